@@ -101,7 +101,7 @@ def main() -> None:
 
 
 def keep_documents(folder: Path) -> None:
-    """Keep the client's documents beside those of the release before; older ones go."""
+    """Store the client's documents beside those of the release before, and drop older ones."""
     previous, before = (folder / name for name in EARLIER)
     if previous.is_file():
         previous.replace(before)

@@ -41,14 +41,15 @@ class Belonging:
 async def belonging_of(proof: Proof, *, at: datetime) -> Belonging:
     """Return where the person whose card signed belongs.
 
-    :raises CardNotBound: when the person belongs nowhere, or had a newer card there.
+    :raises CardNotBound: when the person belongs nowhere, had a newer card there, or staff have
+        undone this card's renewal there.
     """
     membership = await Membership.standing_of(await Person.of(proof), at=at)
     if membership is None:
         raise CardNotBound("signature")
     card = await Certificate.live_of(proof)
     bound = card if card is not None and card.membership_id == membership.id else None
-    if bound is None and not await Certificate.is_newest(proof, membership):
+    if bound is None and not await Certificate.may_renew(proof, membership):
         raise CardNotBound("signature")
     account = await Account.get(id=membership.account_id)
     return Belonging(membership=membership, account=account, card=bound)

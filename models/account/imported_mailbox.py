@@ -2,16 +2,11 @@
 
 from datetime import datetime
 
-from tortoise.expressions import Q
-
 from models.account.account import Account
-from models.application.application import Application
-from models.application.transitions import Status
+from models.account.registered_mailbox import void_mailbox
 from models.core.errors import UserError, Words
 from models.database.transaction import Change
-from models.link.account_link import AccountLink
 from models.session.roles import AccountKind
-from models.session.session import Session, SessionEnd, SessionKind
 
 
 class MailboxNotImported(UserError):
@@ -42,21 +37,17 @@ class AccountMailboxChanged(UserError):
     )
 
 
-async def require_imported(account: Account) -> None:
+def require_imported(account: Account, *, is_verified: bool) -> None:
     """Require an account whose mailbox was imported and that nobody has verified since.
 
     An account that was applied for has the mailbox that EMS has or that two reviewers verified,
-    and so has one whose data changed after a review. That of a vendor or of staff was typed by an
-    administrator who opened the account.
+    and so has one whose data changed after a review that verified one (``is_verified``). That of a
+    vendor or of staff was typed by an administrator who opened the account.
 
     :raises MailboxNotImported: when it is another one.
     """
-    reviewed = Application.filter(account_id=account.id, status=Status.ACTIVATED)
-    if (
-        account.kind is not AccountKind.BUSINESS
-        or account.application_id is not None
-        or await reviewed.exists()
-    ):
+    is_business = account.kind is AccountKind.BUSINESS
+    if not is_business or account.application_id is not None or is_verified:
         raise MailboxNotImported("accountId")
 
 
@@ -74,7 +65,7 @@ async def replace_mailbox(
 ) -> None:
     """Replace the mailbox, and the fact that was imported with it; called while it is locked.
 
-    The links by which the old mailbox lets a card in are void, and so is what was begun with one.
+    What the old mailbox let in or confirmed is void (`void_mailbox`).
     """
     facts = dict(account.facts or {})
     if facts.get("business_email") == account.mailbox:
@@ -82,7 +73,4 @@ async def replace_mailbox(
         account.facts = facts
     account.mailbox = email
     await account.save(update_fields=["mailbox", "facts"])
-    await AccountLink.void_of_mailbox(account.id, at=at)
-    begun = Q(kind=SessionKind.BIND_ONLY, account_id=account.id)
-    because = SessionEnd.MAILBOX_CORRECTED
-    await Session.end(change, begun, because=because, actor=actor, at=at)
+    await void_mailbox(change, account, actor=actor, at=at)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from tortoise import fields
+from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
@@ -148,6 +149,23 @@ class MailboxCorrection(Model):
     @classmethod
     async def open_of(cls, account_id: UUID) -> "MailboxCorrection | None":
         return await cls.waiting().get_or_none(account_id=account_id)
+
+    @classmethod
+    def about_to_correct(cls) -> QuerySet["MailboxCorrection"]:
+        """Return a query for those that two persons agree on, and that are not in force yet."""
+        return cls.waiting().filter(status=CorrectionStatus.CONFIRMED)
+
+    @classmethod
+    async def is_contested(cls, account: Account) -> bool:
+        """Return whether two persons found the present mailbox wrong and a reader objected.
+
+        That ends with another correction, or when a colleague refuses one; a proposal that nobody
+        confirmed decides nothing.
+        """
+        decided = Q(confirmed_at__isnull=False) | Q(status=CorrectionStatus.REFUSED)
+        about = cls.filter(decided, account_id=account.id, previous=account.mailbox)
+        last = await about.order_by("-proposed_at").first()
+        return last is not None and last.status is CorrectionStatus.STOPPED
 
     @classmethod
     async def of_subject(cls, subject: str) -> "MailboxCorrection":

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from tortoise import fields
+from tortoise.expressions import F, Q
 from tortoise.models import Model
 
 from models.application.application import Application, ApplicationNotFound
@@ -152,6 +153,25 @@ class Certificate(Model):
         """
         later = cls.filter(membership_id=membership.id, not_before__gt=proof.not_before)
         return not await later.exists()
+
+    @classmethod
+    async def may_renew(cls, proof: Proof, membership: Membership) -> bool:
+        """Return whether the member's new card may be bound by its signature alone.
+
+        A card that staff took out when they undid its renewal, so that the membership went on
+        without it, comes back through somebody who can sign in there.
+        """
+        went_on = Q(membership__ended_at__isnull=True) | Q(
+            membership__ended_at__gt=F("released_at")
+        )
+        taken_out = cls.filter(
+            went_on,
+            person_id=membership.person_id,
+            account_id=membership.account_id,
+            sha256=proof.certificate_sha256,
+            status=CertificateStatus.REMOVED,
+        )
+        return await cls.is_newest(proof, membership) and not await taken_out.exists()
 
     @classmethod
     async def listed_of(cls, membership: Membership) -> "Certificate":

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from models.account.account import Account
+from models.account.mailbox_correction import MailboxCorrection
 from models.card_changes import first_card
 from models.card_changes.members import usable_cards
 from models.database.transaction import Change
@@ -14,16 +15,18 @@ from models.notices.account import AccountNotices, LinkAbout
 from models.session.roles import AccountKind, AccountStatus
 
 
-def may_be_requested(account: Account) -> bool:
+async def may_be_requested(account: Account) -> bool:
     """Return whether the account's state and kind allow a request by its mailbox.
 
-    A mailbox never makes staff, and nothing is bound during a dispute or a suspension.
+    A mailbox never makes staff, and nothing is bound during a dispute or a suspension, or while
+    the mailbox is about to be corrected.
     """
     return (
         account.kind is not AccountKind.STAFF
         and account.status is AccountStatus.ACTIVE
         and account.frozen_at is None
         and account.mailbox is not None
+        and not await MailboxCorrection.about_to_correct().filter(account_id=account.id).exists()
     )
 
 

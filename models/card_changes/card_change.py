@@ -12,6 +12,8 @@ from tortoise.queryset import QuerySet
 
 from models.account.account import Account
 from models.core.errors import UserError, Words
+from models.membership.membership import Membership
+from models.membership.person import Person
 
 
 class ChangeNotFound(UserError):
@@ -131,6 +133,17 @@ class CardChange(Model):
         """Return a query for the change that began a membership, if it was a change of cards."""
         first = Q(kind=ChangeKind.ADDED) | Q(ended_membership_id__isnull=False)
         return cls.filter(first, membership_id=membership_id, kind__in=BRINGING)
+
+    @classmethod
+    async def was_undone_for(cls, person: Person, *, control_number: str) -> bool:
+        """Return whether staff undid the change that began the person's last membership there.
+
+        She may have left before that; see `Membership.was_ended_by_others`.
+        """
+        last = await Membership.last_of(person, control_number=control_number)
+        if last is None:
+            return False
+        return await cls.began(last.id).filter(outcome=ChangeOutcome.UNDONE).exists()
 
     @property
     def subject(self) -> str:

@@ -5,7 +5,9 @@ from datetime import datetime
 from types import MappingProxyType
 
 from models.account.account import Account
+from models.account.mailbox_correction import MailboxCorrection
 from models.card.certificate import Certificate
+from models.card_changes.card_change import CardChange
 from models.card_changes.invited import InvitationExpired, InvitationReplaced, Joined
 from models.card_changes.manage_cards import require_not_frozen
 from models.card_changes.members import cards_in_force, usable_cards
@@ -183,10 +185,11 @@ async def mailed_lately(account: Account, *, at: datetime) -> bool:
 async def is_waiting_for_card(account: Account, *, at: datetime) -> bool:
     """Return whether the mailed link alone may bind a card.
 
-    It may when nobody belongs to the account; and when its members cannot sign in, after a request
-    for access was granted. They remain members.
+    It may when nobody belongs to the account and its mailbox is not contested; otherwise, when
+    nobody can sign in, after a request for access was granted. Members remain members.
     """
-    if not await Membership.standing(at=at).filter(account_id=account.id).exists():
+    members = Membership.standing(at=at).filter(account_id=account.id)
+    if not await members.exists() and not await MailboxCorrection.is_contested(account):
         return True
     request = await AccessRequest.open_of(account.id)
     if request is None or not request.is_granted(at=at):
@@ -225,7 +228,10 @@ async def join_by_mailbox(
     """
     person = await Person.identify(change, proof, actor=actor, at=at)
     await Certificate.refuse_bound(proof, at=at)
-    if await Membership.was_ended_by_others(person, control_number=account.control_number):
+    number = account.control_number
+    if await Membership.was_ended_by_others(
+        person, control_number=number
+    ) or await CardChange.was_undone_for(person, control_number=number):
         raise FormerHolder("signature")
     membership = await Membership.begin(
         change,

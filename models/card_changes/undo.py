@@ -23,9 +23,10 @@ from models.card_changes.manage_cards import require_room
 from models.card_changes.members import end_membership
 from models.database.transaction import Change
 from models.journal.kinds import EventKind
+from models.membership.access_request import AccessRequest
 from models.membership.membership import Membership
 from models.membership.moves import Beginning, Ending, MemberActor
-from models.membership.person import Person
+from models.membership.person import Person, PersonIdentifier
 from models.session.roles import AccountKind
 from models.session.session import SessionEnd
 
@@ -46,6 +47,7 @@ async def thaw(change: Change, account: Account, *, actor: str, at: datetime) ->
         return
     if await Account.filter(id=account.id, frozen_at__isnull=False).update(frozen_at=None):
         await Membership.renew_notices(change, account.id, actor=actor, at=at)
+        await AccessRequest.renew_notice(account.id, at=at)
 
 
 async def close_disputes(change: Change, account: Account, *, actor: str, at: datetime) -> None:
@@ -127,6 +129,7 @@ class _Undo:
         membership = await Membership.get(id=new.membership_id)
         await self._end_card(new)
         await self._restore(self.record.previous_id, membership)
+        await self._part(new, membership)
 
     async def take_out(self) -> None:
         """End the membership that the change began, or its reinstatement, if it stands."""
@@ -180,6 +183,24 @@ class _Undo:
         )
         self.said["membership"] = str(membership.id)
         await self._restore(self.record.previous_id or self.record.certificate_id, membership)
+
+    async def _part(self, new: Certificate, membership: Membership) -> None:
+        """Part the new card's identifier from the member if an officer joined it.
+
+        Without that its holder would renew again by the next card. An identifier with the serial
+        number of the earlier card is the member's own, see `Person.of`.
+        """
+        old = await Certificate.get(id=self.record.previous_id)
+        if new.subject_serial == old.subject_serial:
+            return
+        person = await Person.lock(membership.person_id, at=self.at)
+        joined = await PersonIdentifier.get(
+            issuer_key_id=new.issuer_key_id, subject_serial=new.subject_serial
+        )
+        other = await person.part(self.change, joined, actor=self.actor, at=self.at)
+        await Person.filter(id=person.id).update(name=old.holder_name)
+        await Certificate.filter(id=new.id).update(person_id=other.id)
+        self.said["parted"] = str(other.id)
 
     async def _require_one_at_staff(self) -> None:
         """Refuse a second member at a staff account, which is one person's.

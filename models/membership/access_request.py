@@ -155,6 +155,12 @@ class AccessRequest(Model):
         await self._move({"granted_at": at})
         self.record(change, EventKind.ACCESS_GRANTED, actor=actor, at=at)
 
+    @classmethod
+    async def renew_notice(cls, account_id: UUID, *, at: datetime) -> None:
+        """Restart the notice of a request that waits, because no member could sign in lately."""
+        waiting = cls.waiting().filter(account_id=account_id, granted_at__isnull=True)
+        await waiting.update(effective_at=at + MEMBER_NOTICE)
+
     def is_granted(self, *, at: datetime) -> bool:
         """Return whether the mailed link may bind a card, as long as the request is not over."""
         granted = self.granted_at

@@ -86,6 +86,12 @@ class IdentityJoin(Model):
         return cls.filter(confirmed_at__isnull=False, joined_at__isnull=True, expires_at__gt=at)
 
     @classmethod
+    async def void_of_account(cls, account_id: UUID, *, at: datetime) -> None:
+        """Void what the account's mailbox was asked for, or has confirmed, and staff have not."""
+        unsettled = cls.filter(account_id=account_id, joined_at__isnull=True, expires_at__gt=at)
+        await unsettled.update(expires_at=at)
+
+    @classmethod
     async def of_subject(cls, subject: str) -> "IdentityJoin":
         return await cls.get(id=UUID(subject.removeprefix("join:")))
 

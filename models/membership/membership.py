@@ -113,16 +113,16 @@ class Membership(Model):
 
     @classmethod
     async def was_ended_by_others(cls, person: Person, *, control_number: str) -> bool:
-        """Return whether others ended the person's last membership of a company.
-
-        The company may have closed that account and opened another since, and the person may be
-        known by several identifiers (`Person.perhaps_same`).
-        """
-        there = cls.filter(
-            person_id__in=await person.perhaps_same(), account__control_number=control_number
-        )
-        last = max(await there, key=_latest, default=None)
+        """Return whether others ended the person's last membership of a company."""
+        last = await cls.last_of(person, control_number=control_number)
         return last is not None and last.ended_because in BY_OTHERS
+
+    @classmethod
+    async def last_of(cls, person: Person, *, control_number: str) -> "Membership | None":
+        """Return the last membership of a company, by whichever account of it or identifier."""
+        who = await person.perhaps_same()
+        there = cls.filter(person_id__in=who, account__control_number=control_number)
+        return max(await there, key=_latest, default=None)
 
     async def end(
         self,
@@ -190,8 +190,7 @@ class Membership(Model):
         """Restart the notices of leaving, because nobody could cancel them lately."""
         given = cls.filter(account_id=account_id, ended_at__isnull=True, leaves_at__isnull=False)
         for membership in await given:
-            leaves_at = at + MEMBER_NOTICE
-            await membership.give_notice(change, leaves_at=leaves_at, actor=actor, at=at)
+            await membership.give_notice(change, leaves_at=at + MEMBER_NOTICE, actor=actor, at=at)
 
     @classmethod
     async def pause_endings(cls, account_id: UUID, *, at: datetime) -> None:

@@ -157,6 +157,26 @@ class Person(Model):
         theirs = PersonIdentifier.filter(person_id=other.id)
         await theirs.update(person_id=self.id, joined_at=at, joined_by=actor)
 
+    async def part(
+        self, change: Change, joined: "PersonIdentifier", *, actor: str, at: datetime
+    ) -> "Person":
+        """Create a person of its own for what one act of joining brought, and return it.
+
+        She is named as this person is now, by the card that joined, and this person's last four
+        are unknown until a card of hers signs again. Called while this person is locked.
+        """
+        other = await Person.create(
+            name=self.name, last_four=self.last_four, created_at=at, changed_at=at
+        )
+        together = PersonIdentifier.filter(
+            person_id=self.id, joined_at=joined.joined_at, joined_by=joined.joined_by
+        )
+        await together.update(person_id=other.id, joined_at=at, joined_by=actor)
+        other.note(change, EventKind.IDENTIFIER_JOINED, actor=actor, at=at)
+        self.last_four = None
+        await self.save(update_fields=["last_four"])
+        return other
+
     @classmethod
     async def lock(cls, person_id: UUID | None, *, at: datetime) -> "Person":
         """Return the person, locked until the transaction ends."""

@@ -53,10 +53,12 @@ class AccountNotices:
         With ``about`` each member's letter has a link of the member's own, which dies with the
         membership; the registered mailbox and those in ``also`` share one. ``but`` excludes a
         certificate's holder; ``also`` adds mailboxes, such as a former holder's. A mailbox of
-        several of them gets one letter.
+        several of them gets one letter, or with ``about`` one for each member: none may lose the
+        link because another member typed the same address and leaves.
         """
         links: dict[UUID | None, AccountLink] = {}
-        for to in await _recipients(account, but=but, also=also):
+        everybody = await _everybody(account, but=but, also=also)
+        for to in _apart(everybody) if about is not None else _at_one_mailbox(everybody):
             if about is not None and to.membership_id not in links:
                 links[to.membership_id] = await AccountLink.make(
                     purpose=about.purpose,
@@ -101,7 +103,7 @@ class AccountNotices:
         )
 
 
-async def _recipients(
+async def _everybody(
     account: Account, *, but: UUID | None, also: tuple[str, ...]
 ) -> list[_Recipient]:
     # Members whose cards have ended are told as well.
@@ -111,12 +113,22 @@ async def _recipients(
     listed = await cards.order_by("bound_at").values_list("email", "membership_id")
     everybody = [
         *([_Recipient(email=account.mailbox)] if account.mailbox else []),
-        *(_Recipient(email=str(email), membership_id=of) for email, of in listed),
         *(_Recipient(email=email) for email in also),
+        *(_Recipient(email=str(email), membership_id=of) for email, of in listed),
     ]
+    return [recipient for recipient in everybody if recipient.email]  # Others were erased.
+
+
+def _at_one_mailbox(everybody: list[_Recipient]) -> list[_Recipient]:
     found: dict[str, _Recipient] = {}
     for recipient in everybody:
-        if not recipient.email:
-            continue  # It was erased.
         found.setdefault(recipient.email.casefold(), recipient)
     return list(found.values())
+
+
+def _apart(everybody: list[_Recipient]) -> list[_Recipient]:
+    """Return each member apart, unless the mailbox has a link that dies with no membership."""
+    shared = _at_one_mailbox([one for one in everybody if one.membership_id is None])
+    lasting = {one.email.casefold() for one in shared}
+    members = [one for one in everybody if one.membership_id is not None]
+    return [*shared, *(one for one in members if one.email.casefold() not in lasting)]

@@ -28,14 +28,14 @@ class Bearings:
 
 
 async def bearings_of(
-    request: AuthorizationRequest, someone: SignedIn, *, at: datetime
+    request: AuthorizationRequest, party: RelyingParty, someone: SignedIn, *, at: datetime
 ) -> Bearings:
     subject = await _subject_of(someone)
     visit = await _visit(request.relying_party_id, someone)
     return Bearings(
         is_another=request.subject is not None and request.subject != str(subject),
         needs_proof=request.needs_proof(someone.proven_at, at=at),
-        has_agreed=visit is not None and set(request.scopes) <= set(visit.scopes),
+        has_agreed=visit is not None and _agreed(request, party) <= set(visit.scopes),
     )
 
 
@@ -65,12 +65,17 @@ async def _begin_visit(
             session_id=someone.viewer.session_id,
             relying_party_id=party.id,
             subject=await _subject_of(someone),
-            scopes=list(request.scopes),
+            scopes=sorted(_agreed(request, party)),
             began_at=at,
         )
         return
-    agreed = [*visit.scopes, *(one for one in request.scopes if one not in visit.scopes)]
-    await Visit.filter(id=visit.id).update(scopes=agreed)
+    agreed = _agreed(request, party) | set(visit.scopes)
+    await Visit.filter(id=visit.id).update(scopes=sorted(agreed))
+
+
+def _agreed(request: AuthorizationRequest, party: RelyingParty) -> set[str]:
+    """Return the scopes that the page shows: one that was taken back is not agreed to."""
+    return {scope.value for scope in request.scopes_of(party)}
 
 
 async def _visit(party_id: UUID, someone: SignedIn) -> Visit | None:

@@ -94,6 +94,17 @@ class CaseMailbox(Model):
         return mailbox.email if mailbox is not None and mailbox.confirmed_at is not None else None
 
     @classmethod
+    async def has_verified(cls, application: Application) -> bool:
+        """Return whether two reviewers verified the mailbox of a decided case."""
+        verified = cls.filter(
+            application_id=application.id,
+            email=application.mailbox,
+            confirmed_at__isnull=False,
+            superseded_at__isnull=True,
+        )
+        return await verified.exists()
+
+    @classmethod
     async def propose(
         cls,
         application: Application,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from models.account.account import Account
 from models.account.mailbox_correction import CorrectionStatus, MailboxCorrection
+from models.account.registered_mailbox import void_mailbox
 from models.application.application import Application
 from models.application.transitions import OPEN, ActorKind, Status
 from models.card.certificate import Certificate
@@ -14,9 +15,9 @@ from models.database.transaction import Change
 from models.forms.problem import Problem
 from models.forms.typed_text import InvalidInput
 from models.journal.kinds import EventKind
-from models.link.account_link import AccountLink
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
+from models.review.case_mailbox import CaseMailbox
 from models.session.permissions import NotAllowed
 from models.session.roles import AccountKind, AccountStatus
 
@@ -63,6 +64,20 @@ async def require_none_open(account: Account) -> None:
     """
     if await Application.filter(account_id=account.id, status__in=OPEN).exists():
         raise DataChangeOpen
+
+
+async def has_verified_mailbox(account: Account) -> bool:
+    """Return whether a change of the account's data brought a mailbox that a review verified."""
+    changes = await Application.filter(account_id=account.id, status=Status.ACTIVATED)
+    return any([await _verified(change) for change in changes])
+
+
+async def _verified(application: Application) -> bool:
+    """Return whether the approval's mailbox is the registry's, or one that two reviewers verified.
+
+    Otherwise the account kept the one that it had.
+    """
+    return application.mailbox_on_file or await CaseMailbox.has_verified(application)
 
 
 async def is_blocked(application: Application) -> bool:
@@ -136,9 +151,10 @@ async def carry_out(
     before = account.mailbox
     await account.state(application.company, mailbox=application.mailbox)
     if account.mailbox != before:
-        await AccountLink.void_of_mailbox(account.id, at=at)
-    superseded = CorrectionStatus.SUPERSEDED
-    await MailboxCorrection.end_open(change, account.id, superseded, actor=actor, at=at)
+        await void_mailbox(change, account, actor=actor, at=at)
+    if await _verified(application):
+        superseded = CorrectionStatus.SUPERSEDED
+        await MailboxCorrection.end_open(change, account.id, superseded, actor=actor, at=at)
     account.note(
         change,
         EventKind.DATA_CHANGED,

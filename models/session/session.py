@@ -180,12 +180,14 @@ class Session(Model):
         Their subscriptions end when the transaction commits. Partner systems that they visited are
         told; also those of sessions that are only idle here, whose visits may go on there.
         """
-        unended = await cls.filter(which, ended_at__isnull=True).only("id")
+        # Locked first: a visit that begins meanwhile has the session locked as well.
+        open_still = cls.filter(which, ended_at__isnull=True).order_by("id").only("id")
+        unended = await open_still.select_for_update(no_key=True)
         await LogoutNotice.queue([session.id for session in unended], at=at)
         ended = 0
         for session_id in await cls.live(at=at).filter(which).values_list("id", flat=True):
-            open_still = cls.filter(id=session_id, ended_at__isnull=True)
-            if not await open_still.update(ended_at=at, ended_because=because):
+            this = cls.filter(id=session_id, ended_at__isnull=True)
+            if not await this.update(ended_at=at, ended_because=because):
                 continue
             ended += 1
             payload = {"because": because.value}

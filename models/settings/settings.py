@@ -196,7 +196,7 @@ def for_demo(
         list_urls=(f"{card}/crl/MOICA-complete.crl", f"{card}/crl/MOICA-G3-complete.crl"),
         list_grace=rules.LIST_GRACE,
         revocation=RevocationSettings(responders=dict.fromkeys(("G2", "G3"), (f"{card}/ocsp",))),
-        # A demo is looked into by GraphiQL without an account.
+        # A demo has no staff: GraphiQL is used without an account.
         operation=OperationSettings(documents=FreeForm.EVERYBODY),
         # The demo's partner system is on this machine.
         openid_networks=(ip_network("127.0.0.0/8"), ip_network("::1/128")),

@@ -12,6 +12,7 @@ from models.account.mailbox_correction import (
     MailboxCorrectionNotFound,
     MailboxCorrectionOver,
 )
+from models.account.registered_mailbox import void_mailbox
 from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.database.transaction import tx
 from models.link.account_link import AccountLinkPurpose
@@ -36,7 +37,8 @@ async def confirm_correction(
 ) -> MailboxCorrection:
     """Confirm a proposed mailbox, and tell both mailboxes and every member.
 
-    It takes effect after `MEMBER_NOTICE`. Every reader of the letter can stop it; if a reader of
+    It takes effect after `MEMBER_NOTICE`; until then no mailbox lets a card in, and what the old
+    one has begun is void. Every reader of the letter can stop it; if a reader of
     an earlier letter has, an ADMIN must confirm, and there is no link to stop it again.
 
     :raises SignInNeeded, NotAllowed: unless the viewer is staff; after an objection, an ADMIN.
@@ -74,6 +76,8 @@ async def confirm_correction(
         await correction.confirm(
             change, certificate_id=someone.certificate_id, actor=someone.actor, at=now
         )
+        # From now on neither mailbox lets anybody in; both read the letter.
+        await void_mailbox(change, account, actor=someone.actor, at=now)
         await _tell(correction, account, notices=notices, at=now)
     return correction
 

@@ -158,6 +158,7 @@ async def _end(
         await Membership.pause_endings(account.id, at=at)
     if to is AccountStatus.ACTIVE:
         await Membership.renew_notices(change, account.id, actor=staff.actor, at=at)
+        await AccessRequest.renew_notice(account.id, at=at)
     if to is not AccountStatus.CLOSED:
         return
     for membership in await Membership.filter(account_id=account.id, ended_at__isnull=True):

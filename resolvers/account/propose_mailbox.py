@@ -16,6 +16,7 @@ from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.database.transaction import tx
 from models.forms import kinds
 from models.forms.typed_text import Form, InvalidInput
+from models.review import data_change
 from models.review.claim import OwnCase, require_never_belonged
 from models.session.permissions import NOT_STAFF, CardProofNeeded, require_proven_staff
 from models.session.session import Viewer
@@ -68,7 +69,7 @@ async def propose_correction(
         require_mailbox(account, shown)
         account.require_active()
         require_not_frozen(account)
-        await require_imported(account)
+        require_imported(account, is_verified=await data_change.has_verified_mailbox(account))
         return await MailboxCorrection.begin(
             change,
             account,

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 
 from models.account.account import Account
+from models.account.mailbox_correction import MailboxCorrection
 from models.card_changes.access import grant_access, may_be_requested
 from models.database.transaction import tx
 from models.membership.access_request import AccessRequest
@@ -17,8 +18,8 @@ GRANTER = "service:access"
 async def grant_next(*, notices: AccountNotices, now: datetime) -> bool:
     """Grant one request that is due; return False when there is none.
 
-    A stopped request waits until staff approve it. While the account is frozen or suspended,
-    requests wait.
+    A stopped request waits until staff approve it. While the account is frozen or suspended, or
+    its mailbox is about to be corrected, requests wait.
     """
     in_time = Q(effective_at__lte=now, stopped_at__isnull=True)
     due = AccessRequest.waiting().filter(
@@ -27,6 +28,7 @@ async def grant_next(*, notices: AccountNotices, now: datetime) -> bool:
         account__status=AccountStatus.ACTIVE,
         account__frozen_at__isnull=True,
         account__mailbox__isnull=False,
+        account_id__not_in=Subquery(MailboxCorrection.about_to_correct().values("account_id")),
     )
     request = await due.order_by("effective_at").first()
     if request is None:
@@ -35,6 +37,6 @@ async def grant_next(*, notices: AccountNotices, now: datetime) -> bool:
     async with tx() as change:
         await account.hold(at=now)
         found = await due.get_or_none(id=request.id)
-        if found is not None and may_be_requested(account):
+        if found is not None and await may_be_requested(account):
             await grant_access(change, found, account, actor=GRANTER, notices=notices, at=now)
     return True

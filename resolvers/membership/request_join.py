@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from models.account.account import Account
+from models.account.mailbox_correction import MailboxCorrection
 from models.card.challenge import ChallengePurpose
 from models.card.refusals import PersonAlreadyBound
 from models.core.rules import IDENTITY_JOIN_LIFE
@@ -89,6 +90,8 @@ async def mail_next(*, notices: AccountNotices, now: datetime) -> bool:
         if not await waiting.filter(id=join.id).update(handled_at=now):
             return True
         if account is None or account.mailbox is None or account.frozen_at is not None:
+            return True
+        if await MailboxCorrection.about_to_correct().filter(account_id=account.id).exists():
             return True
         if not await Membership.standing(at=now).filter(account_id=account.id).exists():
             return True

@@ -69,7 +69,7 @@ async def _trouble(
         someone = require_may_go(viewer)
     except (SignInNeeded, NotAllowed):
         return "login_required", "No holder of an account is signed in."
-    trouble = _missing(request, await bearings_of(request, someone, at=now))
+    trouble = _missing(request, await bearings_of(request, party, someone, at=now))
     return trouble or await _granted(request, party, someone, now=now)
 
 

@@ -81,7 +81,7 @@ async def grant_request(*, handle: str, viewer: Viewer | None, now: datetime) ->
     """
     someone = require_may_go(viewer)
     request, party = await _open(handle, at=now)
-    bearings = await bearings_of(request, someone, at=now)
+    bearings = await bearings_of(request, party, someone, at=now)
     if bearings.needs_proof:
         raise CardProofNeeded
     async with tx():

@@ -67,14 +67,16 @@ async def _redeemed(
         if came is None:
             raise CodeInvalid
         came.note(change, actor=party.subject, at=now)
+        visit = await Visit.get(session_id=code.session_id, relying_party_id=party.id)
+        # A scope that was given back since the holder agreed was not among those shown.
+        scopes = tuple(one for one in request.scopes_of(party) if one.value in visit.scopes)
         access, record = await AccessToken.issue(
             code,
             party,
-            scopes=request.scopes_of(party),
+            scopes=scopes,
             session_ends_at=came.session.expires_at,
             at=now,
         )
-        visit = await Visit.get(session_id=code.session_id, relying_party_id=party.id)
         key = await SigningKey.signing(party.algorithm, at=now)
         claims = id_claims(
             came, party, sid=visit.id, nonce=request.nonce, access=access, issuer=issuer, at=now
@@ -85,6 +87,6 @@ async def _redeemed(
         id_token=id_token,
         access_token=access,
         expires_in=int((record.expires_at - now).total_seconds()),
-        scopes=request.scopes_of(party),
+        scopes=scopes,
         party=party,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tortoise.exceptions import IntegrityError
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 
 from models.account.invitation import Invitation
 from models.account.mailbox_correction import CorrectionStatus, MailboxCorrection
@@ -24,7 +24,7 @@ from models.membership.identity_join import IdentityJoin
 from models.membership.person import Person
 from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session
-from models.session.visit import LogoutNotice, Visit
+from models.session.visit import LogoutNotice, NoticeState, Visit
 from models.signature.evidence import ERASED, Evidence, erased_subject
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
         or await _persons(at=now)
         or await _joins(before=now - keeping.came_to_nothing)
         or await _corrections(before=now - keeping.came_to_nothing)
-        or await _sessions(before=now - keeping.sessions)
+        or await _sessions(before=now - keeping.sessions, at=now)
         or await _invitations(before=now - keeping.came_to_nothing)
         or await _mails(before=now - keeping.mails)
         or await _evidence(before=now - keeping.evidence, at=now)
@@ -163,8 +163,16 @@ async def _corrections(*, before: datetime) -> bool:
     return bool(await over.exclude(previous="").update(previous=""))
 
 
-async def _sessions(*, before: datetime) -> bool:
+async def _sessions(*, before: datetime, at: datetime) -> bool:
     over = Session.filter(Q(expires_at__lte=before) | Q(ended_at__lte=before))
+    # Once a session is forgotten, no end of its membership could be told to who was visited.
+    lasting = Visit.filter(ended_at__isnull=True, session_id__in=Subquery(over.values("id")))
+    if visits := await lasting.limit(BATCH):
+        async with tx():
+            await LogoutNotice.queue([visit.session_id for visit in visits], at=at)
+        return True
+    untold = LogoutNotice.filter(state=NoticeState.QUEUED).values("visit__session_id")
+    over = over.exclude(id__in=Subquery(untold))
     ids = await over.limit(BATCH).values_list("id", flat=True)
     if ids:
         async with tx():

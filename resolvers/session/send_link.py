@@ -40,7 +40,7 @@ async def _mail(
     change: Change, account: Account, *, notices: AccountNotices, now: datetime
 ) -> None:
     await account.hold(at=now)
-    if not may_be_requested(account):
+    if not await may_be_requested(account):
         return
     if await first_card.is_waiting_for_card(account, at=now):
         await mail_link(change, account, actor=SENDER, notices=notices, at=now)

@@ -12,7 +12,7 @@ from schema.ids import uuid_of
 
 
 class SeenNode(relay.Node):
-    """A node that `Query.node` returns to whoever may see its record, and to nobody else."""
+    """A node that `Query.node` returns to those alone who may see its record."""
 
     @classmethod
     async def see(cls, node_id: UUID, info: Info) -> Self | None:

@@ -1,6 +1,7 @@
 """Tests of correcting an imported account's mailbox by two persons of the staff."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -24,9 +25,10 @@ from models.session.roles import AccountStatus, Role
 from models.session.session import Session, SessionKind
 from resolvers.account.complete_correction import complete_next
 from schema.ids import NOBODY
+from tests.support import cards
 from tests.support.people.people import Person, form, outcome
 from tests.support.people.staff import ada, berta, bruno, sign_in_staff
-from tests.support.portal import COMPANY, TestPortal
+from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import holder, send_all_mail
 from tests.support.scenarios.cards import recipients
 from tests.support.scenarios.corrections import (
@@ -43,7 +45,7 @@ from tests.support.scenarios.corrections import (
     stop_correction,
 )
 from tests.support.scenarios.interruption import interrupting
-from tests.support.scenarios.members import newcomer, to, token_in
+from tests.support.scenarios.members import ask_to_be_recognised, newcomer, to, token_in
 from tests.support.scenarios.overtaken import on_postgres_alone, overtaken
 
 SECOND = timedelta(seconds=1)
@@ -139,39 +141,113 @@ async def test_a_fact_that_is_not_the_wrong_mailbox_stays(portal: TestPortal) ->
 # Sign-in links.
 
 
-async def test_sign_in_links_go_to_the_old_mailbox_until_then(portal: TestPortal) -> None:
+async def ask(portal: TestPortal) -> list[EmailMessage]:
+    """Ask for a sign-in link as anybody can, let the worker see it, and return the mails."""
+    await Person.at(portal).ask_for_link(COMPANY.control_number)
+    while await portal.mail_link():
+        pass
+    return await portal.mails()
+
+
+async def test_no_mailbox_gets_a_sign_in_link_until_then(portal: TestPortal) -> None:
     account_id = await imported(portal)
-    await confirmed(await bruno(portal), await berta(portal), account_id)
+    first = await bruno(portal)
+    await proposed(first, account_id)
+    about_proposal = await ask(portal)
+    await confirm_correction(await berta(portal))
     await portal.mails()
+    portal.clock.forward(MEMBER_NOTICE - SECOND)
 
-    await Person.at(portal).ask_for_link(COMPANY.control_number)
-    while await portal.mail_link():
-        pass
-    before = await portal.mails()
-    portal.clock.forward(MEMBER_NOTICE)
+    before = await ask(portal)
+    portal.clock.forward(SECOND)
     await work(portal)
-    await Person.at(portal).ask_for_link(COMPANY.control_number)
-    while await portal.mail_link():
-        pass
-    after = await portal.mails()
+    after = await ask(portal)
 
-    assert (recipients(before), recipients(after)) == ({OLD}, {NEW})
+    assert (recipients(about_proposal), before, recipients(after)) == ({OLD}, [], {NEW})
 
 
-async def test_a_link_that_the_old_mailbox_has_lets_nobody_in_afterwards(
-    portal: TestPortal,
-) -> None:
-    account_id = await imported(portal)
+async def test_a_request_for_access_waits_until_then(portal: TestPortal) -> None:
+    _, account_id = await with_holder(portal)
+    await Certificate.filter(control_number=COMPANY.control_number).update(status="EXPIRED")
+    await ask(portal)
+    portal.clock.forward(SECOND)
     await confirmed(await bruno(portal), await berta(portal), account_id)
     await portal.mails()
     portal.clock.forward(MEMBER_NOTICE - SECOND)
+
+    await portal.work("access")
+    before = await portal.mails()
+    portal.clock.forward(SECOND)
+    await work(portal)
+    await portal.work("access")
+    after = await portal.mails()
+
+    assert (before, recipients(after)) == ([], {NEW})
+    assert "/first-card#" in _text(to(after, NEW))
+
+
+async def test_no_mailbox_is_asked_who_a_card_is_until_then(portal: TestPortal) -> None:
+    _, account_id = await with_holder(portal)
+    await confirmed(await bruno(portal), await berta(portal), account_id)
+    await portal.mails()
+
+    await ask_to_be_recognised(portal, cards.citizen(subject_serial=f"{70:016}", holder="測試賊"))
+    await portal.work("identity")
+
+    assert await portal.mails() == []
+
+
+async def test_after_an_objection_the_mailbox_asks_for_access_and_staff_can_refuse(
+    portal: TestPortal,
+) -> None:
+    account_id = await imported(portal)
+    first = await bruno(portal)
+    await confirmed(first, await berta(portal), account_id)
+    await stop_correction(portal, token_in(to(await portal.mails(), OLD)))
+    await portal.mails()
+
+    asked = await ask(portal)
+    await portal.later(MEMBER_NOTICE)
+    await portal.work("access")
+    granted = await portal.mails()
+    bound = newcomer(portal)
+    await bound.follow(portal.post.link("/first-card"))
+
+    assert "/stop-access#" in _text(to(asked, OLD))
+    assert "/first-card#" in _text(to(granted, OLD))
+    assert outcome(await bound.bind_first()) == "BindFirstCardSuccess"
+
+
+@pytest.mark.parametrize("then", ["proposed again", "withdrawn", "refused"])
+async def test_an_objection_counts_until_staff_agree_with_it(portal: TestPortal, then: str) -> None:
+    account_id = await imported(portal)
+    first, second = await bruno(portal), await berta(portal)
+    await confirmed(first, second, account_id)
+    await stop_correction(portal, token_in(to(await portal.mails(), OLD)))
+    await portal.mails()
+    portal.clock.forward(SECOND)
+    await proposed(first, account_id)
+    if then == "refused":
+        await end_correction(second)
+    elif then == "withdrawn":
+        await end_correction(first)
+
+    letter = _text(to(await ask(portal), OLD))
+
+    assert ("/first-card#" in letter) is (then == "refused")
+    assert ("/stop-access#" in letter) is (then != "refused")
+
+
+async def test_a_link_that_the_old_mailbox_has_lets_nobody_in_from_then_on(
+    portal: TestPortal,
+) -> None:
+    account_id = await imported(portal)
     stranger, late = newcomer(portal), newcomer(portal)
     await stranger.ask_for_link(COMPANY.control_number)
     await send_all_mail(portal)
     token = portal.post.link("/first-card")
     followed = await stranger.follow(token)
-    portal.clock.forward(SECOND)
-    await work(portal)
+    await confirmed(await bruno(portal), await berta(portal), account_id)
 
     bound = await stranger.bind_first()
     refused = await late.follow(token)
@@ -351,6 +427,28 @@ async def test_an_account_of_another_kind_or_without_a_mailbox_is_not_corrected(
     assert refused["code"] == code
 
 
+async def test_a_change_of_data_that_keeps_the_mailbox_does_not_verify_it(
+    portal: TestPortal,
+) -> None:
+    alice, account_id = await with_holder(portal)
+    first, second = await bruno(portal), await berta(portal)
+    await confirmed(first, second, account_id)
+    await portal.mails()
+    portal.registry.rows = [replace(on_file(COMPANY), business_email=None)]
+    await alice.do("requestDataChange", "application { id }", **form(COMPANY))
+    await portal.review()
+    [case] = await first.cases()
+    approved = await first.approve(case, recipient="ACCOUNT_MAILBOX")
+    waiting = (await newest()).status
+    await end_correction(first)
+
+    again = await propose_correction(first, account_id)
+
+    assert outcome(approved) == "ApproveApplicationSuccess", approved
+    assert waiting is CorrectionStatus.CONFIRMED
+    assert outcome(again) == "ProposeMailboxCorrectionSuccess"
+
+
 async def test_after_a_reviewed_change_of_data_the_mailbox_is_no_longer_imported(
     portal: TestPortal,
 ) -> None:
@@ -458,10 +556,10 @@ async def test_a_proposal_that_nobody_confirms_expires(portal: TestPortal) -> No
     await portal.later(MAILBOX_PROPOSAL_LIFE)
     await second.sign_in()
 
-    before_marked = await confirm_correction(second)
+    before_marked = [await confirm_correction(second), await end_correction(second)]
     mails = await work(portal)
 
-    assert before_marked["code"] == "MAILBOX_CORRECTION_OVER"
+    assert [one["code"] for one in before_marked] == ["MAILBOX_CORRECTION_OVER"] * 2
     assert mails == []
     assert await steps() == ["PROPOSED", "EXPIRED"]
 

@@ -11,6 +11,7 @@ from joserfc import jws
 from strawberry.relay import to_base64
 from tortoise.expressions import Q
 
+from models.access.authentication import viewer_of
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.core.rules import LOGOUT_TRIED_FOR, SESSIONS_KEPT, SIGNED_IN_LIFE
@@ -18,10 +19,12 @@ from models.database.transaction import tx
 from models.journal.event import Event
 from models.openid.client.assertion import SpentAssertion
 from models.openid.code import AccessToken, AuthorizationCode
+from models.openid.grant import grant
 from models.openid.relying_party import RelyingParty
 from models.openid.request import AuthorizationRequest
 from models.openid.signing_key import NoSigningKey, SigningKey
 from models.outside.fetch import BadStatus, FetchFailed, TimedOut, Unreachable
+from models.session.permissions import require_signed_in
 from models.session.session import Session, SessionEnd
 from models.session.visit import LogoutNotice, NoticeState, Visit
 from resolvers.openid.send_logout import LEASE, send_next
@@ -33,6 +36,7 @@ from tests.support.people.staff import ada
 from tests.support.portal import TestPortal, half, lists_on_hand
 from tests.support.scenarios.accounts import holder, two_holders
 from tests.support.scenarios.cards import colleague
+from tests.support.scenarios.overtaken import in_turn, on_postgres_alone
 from web.demo.authority import Revocation
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -422,6 +426,39 @@ async def test_without_a_key_the_notice_waits(portal: TestPortal) -> None:
     assert (await LogoutNotice.get()).state is NoticeState.QUEUED
 
 
+@on_postgres_alone
+async def test_a_visit_that_begins_while_its_session_ends_is_told_of(portal: TestPortal) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    request = await AuthorizationRequest.open_by(await tracks.ask(alice), at=portal.clock())
+    someone = require_signed_in(await viewer_of(alice.session_token, at=portal.clock()))
+    party = await RelyingParty.get()
+
+    async def nothing_more() -> None:
+        pass
+
+    await in_turn(
+        lambda: grant(request, party, someone, at=portal.clock()),
+        lambda: alice.do("signOut", "__typename", clientMutationId="1"),
+        then=nothing_more,
+    )
+
+    assert await told(portal) == [str((await Visit.get()).id)]
+
+
+async def test_a_visit_whose_session_is_forgotten_is_told_of_first(portal: TestPortal) -> None:
+    await visiting(portal)
+    visit = await Visit.get()
+    portal.clock.forward(SESSIONS_KEPT + timedelta(days=1))
+
+    await portal.work("erase")
+    heard = await told(portal)
+    await portal.work("erase")
+
+    assert heard == [str(visit.id)]
+    assert not await Visit.exists()
+    assert not await Session.filter(kind="HOLDER").exists()
+
+
 async def test_visits_are_erased_with_their_session(portal: TestPortal) -> None:
     alice, _ = await visiting(portal)
     await alice.do("signOut", "__typename", clientMutationId="1")
@@ -453,6 +490,9 @@ async def test_nothing_of_visit_consent_and_notice_names_an_erased_person(
         assert len(await told(portal)) == 1
 
     portal.clock.forward(SESSIONS_KEPT + SIGNED_IN_LIFE + timedelta(days=1))
+    await portal.work("openid", "erase")
+    # Of a visit that idled out the partner is told before it is forgotten.
+    await told(portal)
     await portal.work("openid", "erase")
 
     assert before >= {"Visit", "AuthorizationRequest", "AuthorizationCode", "AccessToken"}

@@ -13,6 +13,7 @@ from models.core.rules import OPENID_REQUEST_LIFE
 from models.journal.event import Event
 from models.openid.code import AuthorizationCode
 from models.openid.jose.claims import half_hash
+from models.openid.relying_party import OpenIDScope
 from models.openid.request import AuthorizationRequest, AuthorizationRequestUnknown
 from models.session.session import Session
 from models.session.visit import Visit
@@ -29,6 +30,7 @@ from tests.support.people.relying import (
 from tests.support.people.staff import bruno
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import another_company, following_link, holder
+from web.http.openid.authorize import RESUME
 
 SEE = """query($handle: String!) { authorizationRequest(handle: $handle) {
   partnerName scopes step expiresAt } }"""
@@ -409,3 +411,31 @@ async def test_no_client_id_looks_like_a_subject(portal: TestPortal) -> None:
     assert re.fullmatch(r"client-[0-9a-f]{16}", tracks.client_id)
     with pytest.raises(ValueError, match="hexadecimal"):
         UUID(tracks.client_id)
+
+
+async def test_a_scope_that_the_page_did_not_show_is_not_agreed_to(portal: TestPortal) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    handle = await tracks.ask(alice, scope="openid profile")
+    await RelyingSystem.at(portal, partner=tracks.partner, scopes=(OpenIDScope.OPENID,))
+    shown = await seen(alice, handle)
+    agreed = await agree(alice, handle)
+    await RelyingSystem.at(portal, partner=tracks.partner)
+
+    tokens = (await tracks.redeem(came_back(agreed["url"])["code"])).json()
+    again = await tracks.send(alice, scope="openid profile")
+
+    assert shown["scopes"] == ["OPENID"]
+    assert tokens["scope"] == "openid"
+    assert "name" not in (await tracks.userinfo(tokens["access_token"])).json()
+    assert again.headers["location"].startswith("/authorize#")
+
+
+async def test_a_scope_that_was_taken_back_is_not_asked_for_again(portal: TestPortal) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    await tracks.tokens(alice, scope="openid")
+    handle = await tracks.ask(alice, scope="openid profile")
+    await RelyingSystem.at(portal, partner=tracks.partner, scopes=(OpenIDScope.OPENID,))
+
+    answer = await alice.browser.get(f"{RESUME}/{handle}")
+
+    assert "code" in came_back(answer.headers["location"])

@@ -324,8 +324,8 @@ CHANGES: tuple[Declared, ...] = (
                 "a mailbox that is filled by pressing a button",
             ),
             (
-                "if not await Membership.standing(at=at).filter(account_id=account.id).exists():",
-                "if True:",
+                "if not await members.exists() and not",
+                "if not",
                 "a mailbox that binds a card where somebody belongs",
             ),
             (

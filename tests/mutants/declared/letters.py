@@ -202,9 +202,20 @@ LETTERS: tuple[Declared, ...] = (
                 "one link for all, which a former member keeps",
             ),
             (
-                "found.setdefault(recipient.email.casefold(), recipient)",
-                "found[recipient.email.casefold()] = recipient",
-                "a mailbox whose link dies with one member",
+                "for one in members if one.email.casefold() not in lasting",
+                "for one in members",
+                "two links in one mailbox",
+            ),
+        ),
+    ),
+    *of(
+        "models/notices/account.py",
+        "tests/access/test_thefts.py",
+        rows=(
+            (
+                "_apart(everybody) if about is not None else _at_one_mailbox(everybody)",
+                "_at_one_mailbox(everybody)",
+                "a link that a colleague took by typing another's address",
             ),
         ),
     ),

@@ -17,7 +17,7 @@ MEMBERS: tuple[Declared, ...] = (
                 "filter(ended_at__isnull=True)",
                 "a dormant membership beyond its time",
             ),
-            ("last = max(await there", "last = min(await there", "an earlier leaving that hides"),
+            ("return max(await there", "return min(await there", "an earlier leaving that hides"),
             (
                 "return last is not None and last.ended_because in BY_OTHERS",
                 "return False",
@@ -36,13 +36,13 @@ MEMBERS: tuple[Declared, ...] = (
         "tests/membership/test_moves.py::test_who_was_taken_out_by_others_is_known",
         rows=(
             (
-                "person_id__in=await person.perhaps_same(), account__control_number",
+                "person_id__in=who, account__control_number",
                 "account__control_number",
                 "a person who is refused for what happened to a colleague",
             ),
             (
-                "perhaps_same(), account__control_number=control_number\n",
-                "perhaps_same()\n",
+                "person_id__in=who, account__control_number=control_number",
+                "person_id__in=who",
                 "a person who is refused for what happened at another account",
             ),
         ),
@@ -171,9 +171,63 @@ MEMBERS: tuple[Declared, ...] = (
                 "a card that signs in where it is not bound",
             ),
             (
-                "if bound is None and not await Certificate.is_newest(proof, membership):",
+                "if bound is None and not await Certificate.may_renew(proof, membership):",
                 "if False:",
                 "an older card in the place of a newer one",
+            ),
+        ),
+    ),
+    *of(
+        "models/card/certificate.py",
+        "tests/access/test_thefts.py",
+        rows=(
+            (
+                " and not await taken_out.exists()",
+                "",
+                "a card that renews again after its renewal was undone",
+            ),
+            (
+                "            account_id=membership.account_id,\n            sha256",
+                "            membership_id=membership.id,\n            sha256",
+                "a removed card that renews once its holder was reinstated",
+            ),
+        ),
+    ),
+    *of(
+        "models/card_changes/undo.py",
+        "tests/access/test_thefts.py",
+        rows=(
+            (
+                "        await self._part(new, membership)\n",
+                "",
+                "who was joined wrongly renews by the next card",
+            ),
+            (
+                "        await AccessRequest.renew_notice(account.id, at=at)\n",
+                "",
+                "a request that members could not end, granted at once",
+            ),
+        ),
+    ),
+    *of(
+        "resolvers/account/manage.py",
+        "tests/access/test_thefts.py",
+        rows=(
+            (
+                "        await AccessRequest.renew_notice(account.id, at=at)\n",
+                "",
+                "a request that members could not end, granted at once",
+            ),
+        ),
+    ),
+    *of(
+        "models/card_changes/first_card.py",
+        "tests/access/test_thefts.py",
+        rows=(
+            (
+                " or await CardChange.was_undone_for(person, control_number=number)",
+                "",
+                "who left before the addition was undone, back by the mailbox",
             ),
         ),
     ),
@@ -265,8 +319,8 @@ MEMBERS: tuple[Declared, ...] = (
         "tests/membership/test_access.py",
         rows=(
             (
-                "effective_at=at + MEMBER_NOTICE",
-                "effective_at=at",
+                "asked_at=at, effective_at=at + MEMBER_NOTICE",
+                "asked_at=at, effective_at=at",
                 "a mailbox that gets in before any member can object",
             ),
             (
@@ -307,7 +361,7 @@ MEMBERS: tuple[Declared, ...] = (
                 "a link although a member has objected",
             ),
             (
-                "if found is not None and may_be_requested(account):",
+                "if found is not None and await may_be_requested(account):",
                 "if found is not None:",
                 "a mailbox that makes staff",
             ),
@@ -358,8 +412,8 @@ MEMBERS: tuple[Declared, ...] = (
                 "a card that is joined twice",
             ),
             (
-                "joined_at__isnull=True, expires_at__gt=at",
-                "joined_at__isnull=True",
+                "False, joined_at__isnull=True, expires_at__gt=at",
+                "False, joined_at__isnull=True",
                 "a confirmation of a time long past",
             ),
         ),

@@ -217,7 +217,34 @@ OPENID: tuple[Declared, ...] = (
         f"{SIGN_IN}::test_the_consent_ends_with_the_session",
         f"{SIGN_IN}::test_after_the_first_consent_of_a_session_nobody_is_asked",
         rows=(
-            ("set(request.scopes) <= set(visit.scopes)", "True", "more scopes than were agreed to"),
+            ("_agreed(request, party) <= set(visit.scopes)", "True", "more scopes than agreed to"),
+        ),
+    ),
+    *of(
+        "models/openid/grant.py",
+        f"{SIGN_IN}::test_a_scope_that_the_page_did_not_show_is_not_agreed_to",
+        f"{SIGN_IN}::test_a_scope_that_was_taken_back_is_not_asked_for_again",
+        rows=(("request.scopes_of(party)", "request.asked_scopes", "a scope that was not shown"),),
+    ),
+    *of(
+        "resolvers/openid/redeem.py",
+        f"{SIGN_IN}::test_a_scope_that_the_page_did_not_show_is_not_agreed_to",
+        rows=((" if one.value in visit.scopes", "", "a scope that was given back since"),),
+    ),
+    *of(
+        "resolvers/privacy/erase.py",
+        BACKCHANNEL,
+        rows=(
+            (
+                "await LogoutNotice.queue([visit.session_id for visit in visits], at=at)",
+                "await Visit.filter(id__in=[one.id for one in visits]).update(ended_at=at)",
+                "a visit that is forgotten and told nobody of",
+            ),
+            (
+                "    over = over.exclude(id__in=Subquery(untold))\n",
+                "",
+                "a notice that is erased before it is sent",
+            ),
         ),
     ),
     *of(
@@ -244,6 +271,11 @@ OPENID: tuple[Declared, ...] = (
                 "        await LogoutNotice.queue([session.id for session in unended], at=at)\n",
                 "",
                 "an end that partners do not learn of",
+            ),
+            (
+                "await open_still.select_for_update(no_key=True)",
+                "await open_still",
+                "a visit that begins meanwhile and whose end nobody is told of",
             ),
         ),
     ),

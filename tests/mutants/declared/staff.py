@@ -333,25 +333,26 @@ STAFF: tuple[Declared, ...] = (
         f"{CORRECTIONS}::test_after_a_reviewed_change_of_data_the_mailbox_is_no_longer_imported",
         rows=(
             (
-                "account.kind is not AccountKind.BUSINESS\n        or ",
-                "",
+                "if not is_business or account",
+                "if account",
                 "the mailbox of a vendor or of staff, corrected",
             ),
             (
-                "account.application_id is not None\n        or ",
+                "account.application_id is not None or ",
                 "",
                 "a mailbox that EMS has, corrected",
             ),
             (
-                "\n        or await reviewed.exists()",
-                "",
+                " or is_verified:",
+                ":",
                 "a mailbox that was reviewed since, corrected",
             ),
         ),
     ),
     *of(
-        "models/account/imported_mailbox.py",
-        f"{CORRECTIONS}::test_a_link_that_the_old_mailbox_has_lets_nobody_in_afterwards",
+        "models/account/registered_mailbox.py",
+        f"{CORRECTIONS}::test_a_link_that_the_old_mailbox_has_lets_nobody_in_from_then_on",
+        "tests/access/test_thefts.py",
         rows=(
             (
                 "await AccountLink.void_of_mailbox(account.id, at=at)",
@@ -362,6 +363,78 @@ STAFF: tuple[Declared, ...] = (
                 "await Session.end(change, begun, because=because, actor=actor, at=at)",
                 "pass",
                 "a session begun by the old mailbox that binds a card",
+            ),
+            (
+                "    await IdentityJoin.void_of_account(account.id, at=at)\n",
+                "",
+                "a card that the old mailbox confirmed",
+            ),
+        ),
+    ),
+    *of(
+        "resolvers/account/confirm_mailbox.py",
+        f"{CORRECTIONS}::test_a_link_that_the_old_mailbox_has_lets_nobody_in_from_then_on",
+        rows=(
+            (
+                "        await void_mailbox(change, account, actor=someone.actor, at=now)\n",
+                "",
+                "a link of a mailbox that was found wrong",
+            ),
+        ),
+    ),
+    *of(
+        "models/card_changes/access.py",
+        f"{CORRECTIONS}::test_no_mailbox_gets_a_sign_in_link_until_then",
+        rows=(
+            (
+                "about_to_correct().filter(account_id=account.id)",
+                "about_to_correct().filter(account_id=None)",
+                "a link to a mailbox that was found wrong",
+            ),
+        ),
+    ),
+    *of(
+        "resolvers/membership/request_join.py",
+        f"{CORRECTIONS}::test_no_mailbox_is_asked_who_a_card_is_until_then",
+        rows=(
+            (
+                "await MailboxCorrection.about_to_correct().filter(account_id=account.id).exists()",
+                "False",
+                "a question to a mailbox that was found wrong",
+            ),
+        ),
+    ),
+    *of(
+        "models/card_changes/first_card.py",
+        f"{CORRECTIONS}::test_an_objection_counts_until_staff_agree_with_it",
+        rows=(
+            (
+                " and not await MailboxCorrection.is_contested(account)",
+                "",
+                "a link at once to a mailbox that objected",
+            ),
+        ),
+    ),
+    *of(
+        "models/account/mailbox_correction.py",
+        f"{CORRECTIONS}::test_an_objection_counts_until_staff_agree_with_it",
+        rows=(
+            (
+                "Q(confirmed_at__isnull=False) | Q(status=CorrectionStatus.REFUSED)",
+                "Q(confirmed_at__isnull=False)",
+                "an objection that counts although staff agreed with it",
+            ),
+            ("cls.filter(decided, account_id", "cls.filter(account_id", "a proposal that decides"),
+        ),
+    ),
+    *of(
+        "models/review/data_change.py",
+        f"{CORRECTIONS}::test_a_change_of_data_that_keeps_the_mailbox_does_not_verify_it",
+        rows=(
+            (
+                "return application.mailbox_on_file or await CaseMailbox.has_verified(application)",
+                "return True",
+                "a wrong mailbox that is kept for good",
             ),
         ),
     ),

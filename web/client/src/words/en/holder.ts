@@ -69,7 +69,7 @@ export const holder: HolderWords = {
     mailbox: 'The registered mailbox is being corrected',
     mailboxText: (email, when) =>
       when
-        ? `The registered mailbox was imported wrong and becomes ${email} on ${when}. Until then notices and sign-in links go to the old one. If this is not right, contact the help line soon.`
+        ? `The registered mailbox was imported wrong and becomes ${email} on ${when}. Until then notices go to the old one, and nobody gets a sign-in link. If this is not right, contact the help line soon.`
         : `Our staff propose ${email} as the registered mailbox. A second person must confirm it first.`,
     systemsHeading: 'The tracking zone',
     systemsText: 'Go straight to the zone’s other systems; you need not sign in again.',

@@ -65,7 +65,7 @@ export const holder = {
     mailbox: '登載之電子郵件信箱更正中',
     mailboxText: (email: string, when: string | null) =>
       when
-        ? `匯入時登載之電子郵件信箱有誤，將於${when}更正為 ${email}。生效前，通知及登入連結仍寄送至原信箱；如有疑義，請儘速洽本系統客服。`
+        ? `匯入時登載之電子郵件信箱有誤，將於${when}更正為 ${email}。生效前，通知仍寄送至原信箱，且不寄送登入連結；如有疑義，請儘速洽本系統客服。`
         : `本系統同仁提出將登載之電子郵件信箱更正為 ${email}，尚待另一位同仁確認。`,
     systemsHeading: '即時追蹤系統專區',
     systemsText: '不必再登入一次，直接前往專區的其他系統。',
