@@ -5,6 +5,8 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from graphql import GraphQLError
+
 # What takes a processor for 25 milliseconds at most. The portal's own operations are below it, with
 # those that verify a card.
 SMALL = 500
@@ -15,8 +17,12 @@ _REST = 2
 _LONGEST = 1.0
 
 
-class NoTurn(Exception):
+class NoTurn(GraphQLError):
     """Too many costly operations of this address are waiting."""
+
+    def __init__(self) -> None:
+        message = "Too many costly operations are waiting; try again."
+        super().__init__(message, extensions={"code": "TOO_MANY_IN_FLIGHT"})
 
 
 class Lane:
@@ -75,3 +81,11 @@ class Lane:
                 turn.set_result(None)
                 return
         self._busy = False
+
+
+class Turns:
+    """The turns of one event loop: large texts are read in turn, costly operations run in turn."""
+
+    def __init__(self) -> None:
+        self.reading = Lane()
+        self.running = Lane()

@@ -77,7 +77,8 @@ DOCUMENTS: Mapping[str, Callable[[int], Mapping[str, object]]] = {
         "query": "{ " + "postalDistricts { code name county } " * 4 + "}"
     },
     "marks as a telephone number": lambda number: {
-        "query": "mutation($i: BindCertificateInput!) { bindCertificate(input: $i) { __typename } }",
+        "query": "mutation($i: BindCertificateInput!) "
+        "{ bindCertificate(input: $i) { __typename } }",
         "variables": {
             "i": {
                 "applicationId": "QXBwbGljYXRpb246MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw",

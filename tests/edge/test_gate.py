@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 from graphql import GraphQLError, GraphQLSchema, get_introspection_query
 
-from schema.gate.gate import Admission, Gate, Limits
+from schema.gate.documents import Admission
+from schema.gate.gate import Gate
+from schema.gate.limits import Limits
 from tests.support.servers.edge import Context, make_schema
 
 SCHEMA: GraphQLSchema = make_schema()._schema

@@ -114,7 +114,7 @@ async def test_a_text_that_was_not_paid_for_is_not_read(
     portal: TestPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = f"query C{id(portal)} {{ " + "service { name } " * 9 + "}"
-    monkeypatch.setattr(gate, "admit_large", _unread)
+    monkeypatch.setattr(gate, "admit_in_turn", _unread)
 
     async with portal.browser() as browser:
         always = _units(browser, {"query": query})

@@ -69,7 +69,7 @@ class _Holding(GraphQLEndpoint):
 
     async def _carry_out(self, *args: object) -> object:  # type: ignore[override]  # It passes on.
         await self.may_go_on.wait()
-        return await super()._carry_out(*args)  # type: ignore[arg-type]
+        return await super()._carry_out(*args)  # type: ignore[arg-type]  # It passes on what it gets.
 
 
 async def test_an_address_has_a_share_of_what_is_carried_out() -> None:
