@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 
 from graphql import GraphQLError
 
-# What takes a processor for 25 milliseconds at most. The portal's own operations are below it, with
-# those that verify a card.
-SMALL = 500
+# What takes a processor for 60 milliseconds at most. The portal's own operations are below it; the
+# greatest of them lists the postal districts.
+SMALL = 1_200
 _SECONDS_OF_A_UNIT = 0.00005
 # After a turn, others have the processor for so many times as long as it took.
 _REST = 2
