@@ -230,6 +230,9 @@ class Honest:
         async with asyncio.timeout(30), applicant.watching() as stream:
             await self._timed(anext(stream))
             await self._timed(applicant.bind())
+            async for frame in stream:
+                if frame.status == "APPROVED":
+                    break
         await self._timed(applicant.withdraw())
 
     async def _timed(self, step: Awaitable[object]) -> None:

@@ -133,7 +133,7 @@ def _units(browser: httpx.AsyncClient, body: object) -> int:
 
 async def test_headers_are_paid_for(portal: TestPortal) -> None:
     gate.admit(SERVICE["query"], schema=schema._schema, suggestions=False)
-    allow(portal, Act.REQUEST, Counted.ADDRESS, 80)
+    allow(portal, Act.REQUEST, Counted.ADDRESS, 110)
 
     async with portal.browser() as browser:
         answers = [
