@@ -26,7 +26,7 @@ from graphql import (
     visit,
 )
 
-from schema.gate.documents import CURRENT, EARLIER, REGISTERED
+from schema.gate.registered import CURRENT, EARLIER, REGISTERED
 from schema.print_schema import printed
 
 PUBLISHED = Path(__file__).with_name("published.graphql")

@@ -15,9 +15,10 @@ from schema.application.subscription import ApplicationSubscription
 from schema.card.disputes import ChangeMutation, ChangeQuery
 from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
-from schema.gate.documents import Documents
-from schema.gate.gate import Gate, QuietExecutor
+from schema.gate.gate import Gate
+from schema.gate.guard import QuietExecutor
 from schema.gate.masking import MaskedSchema
+from schema.gate.registered import Registered
 from schema.membership.access import AccessMutation, AccessQuery
 from schema.membership.identity import IdentityMutation, IdentityQuery
 from schema.membership.leaving import LeavingMutation
@@ -96,7 +97,7 @@ class Mutation(
     """The mutations of all domains."""
 
 
-gate = Gate(documents=Documents.load())
+gate = Gate(registered=Registered.load())
 
 
 @strawberry.type(

@@ -6,7 +6,9 @@ import pytest
 from graphql import GraphQLError, GraphQLSchema, get_introspection_query, parse
 
 from models.core.rules import MAX_SUBJECTS
-from schema.gate.gate import Admission, Gate, Limits
+from schema.gate.documents import Admission
+from schema.gate.gate import Gate
+from schema.gate.limits import Limits
 from schema.gate.measure import Measure
 from schema.root import schema
 from tests.support.servers.edge import Context, make_schema

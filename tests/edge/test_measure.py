@@ -5,17 +5,26 @@ from time import process_time
 
 import pytest
 import strawberry
-from graphql import GraphQLObjectType, build_schema, get_introspection_query, get_named_type, parse
+from graphql import (
+    GraphQLObjectType,
+    Lexer,
+    Source,
+    TokenKind,
+    build_schema,
+    get_introspection_query,
+    get_named_type,
+    parse,
+)
 
 from schema.gate.directives import at_most, paged, units
-from schema.gate.gate import Gate, Limits
+from schema.gate.gate import Gate
 from schema.gate.introspection import FIELDS_OF_A_UNIT
+from schema.gate.limits import Limits
 from schema.gate.measure import Measure
 from schema.gate.prices import Prices, unsized
 from schema.gate.tokens import tokens_in
 from schema.print_schema import printed
 from schema.root import schema
-from tests.support.counted_tokens import lexed
 
 ROW = "edges { cursor node { name kind } }"
 
@@ -270,6 +279,22 @@ def test_multiplied_introspection_is_refused_and_not_counted_to_its_end() -> Non
     assert codes == ["QUERY_TOO_COSTLY"] * 2
     # Counted to its end, the second would outlive the test run.
     assert process_time() - began < 5
+
+
+def lexed(text: str) -> int:
+    """Count the tokens as graphql-core reads them, comments included."""
+    lexer, count = Lexer(Source(text)), 0
+    token = lexer.token
+    while token.kind is not TokenKind.EOF:
+        token = lexer.lookahead() if token.next is None else token.next
+        lexer.token = token
+        count += token.kind is not TokenKind.EOF
+    comments = 0
+    first = lexer.token
+    while first.prev is not None:
+        first = first.prev
+        comments += first.kind is TokenKind.COMMENT
+    return count + comments
 
 
 TEXTS: tuple[Callable[[], str], ...] = (

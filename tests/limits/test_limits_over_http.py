@@ -114,7 +114,7 @@ async def test_a_text_that_was_not_paid_for_is_not_read(
     portal: TestPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = f"query C{id(portal)} {{ " + "service { name } " * 9 + "}"
-    monkeypatch.setattr(gate, "admit_large", _unread)
+    monkeypatch.setattr(gate, "admit_in_turn", _unread)
 
     async with portal.browser() as browser:
         always = _units(browser, {"query": query})
@@ -133,7 +133,7 @@ def _units(browser: httpx.AsyncClient, body: object) -> int:
 
 async def test_headers_are_paid_for(portal: TestPortal) -> None:
     gate.admit(SERVICE["query"], schema=schema._schema, suggestions=False)
-    allow(portal, Act.REQUEST, Counted.ADDRESS, 80)
+    allow(portal, Act.REQUEST, Counted.ADDRESS, 110)
 
     async with portal.browser() as browser:
         answers = [

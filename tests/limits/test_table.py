@@ -24,8 +24,8 @@ from models.limits.table import (
 from models.outside.counters import MemoryCounters, RedisCounters
 from models.pki.keys import SignatureWrong
 from schema.gate.directives import LOOKING_UP, STANDING, VERIFYING
-from schema.gate.gate import Limits
 from schema.gate.introspection import FIELDS_OF_A_UNIT
+from schema.gate.limits import Limits
 from schema.gate.tokens import UNITS_OF_A_TOKEN
 from tests.support.counting import KINDS, REDIS, Epoch, Silent, counters_of, limiter, only
 from tests.support.paths import ROOT

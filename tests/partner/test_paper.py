@@ -18,7 +18,7 @@ from models.core.rules import PARTNER_HANDOFF_LIFE, PARTNER_TOKEN_OVERLAP_LONGES
 from models.limits.table import TooManyRequests
 from models.partner import token
 from models.partner.partner import Scope
-from schema.gate.gate import Limits
+from schema.gate.limits import Limits
 from schema.partner.paging import LONGEST_PAGE
 from schema.print_schema import printed
 from tests.support.contract import codes_of

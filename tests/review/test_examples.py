@@ -15,7 +15,7 @@ from graphql import (
     validate,
 )
 
-from schema.gate.gate import Limits
+from schema.gate.limits import Limits
 from schema.gate.measure import Measure
 from schema.print_schema import printed
 from schema.root import schema

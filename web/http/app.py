@@ -52,7 +52,7 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         get_context=partial(context_of, services=services),
         streams=portal.streams,
         price=partial(gate.price, schema=schema._schema),
-        registered=gate.documents.texts,
+        registered=gate.registered.texts,
         observe=portal.observe,
     )
     client = services.settings.client

@@ -31,7 +31,8 @@ from web.http.trace import trusting
 from web.ops.health import Health
 from web.ops.metrics import Metrics
 from web.ops.metrics_server import MetricsAddress, serve_metrics
-from web.processes.connection import Connections, protocol_of
+from web.processes.connection import protocol_of
+from web.processes.connections import Connections
 from web.processes.jobs import jobs, registry_of
 from web.processes.ports import listening
 from web.processes.worker import RENEWAL, Worker

@@ -17,11 +17,13 @@ from strawberry.schema.config import StrawberryConfig
 from models.core.errors import UserError, Words
 from models.core.language import Language
 from schema.gate.directives import ListSize
-from schema.gate.gate import Gate, QuietExecutor
+from schema.gate.gate import Gate
+from schema.gate.guard import QuietExecutor
 from schema.gate.masking import MaskedSchema
 from web.http.graphql.endpoint import GraphQLEndpoint
 from web.http.graphql.stream import Streams
-from web.processes.connection import Connections, protocol_of
+from web.processes.connection import protocol_of
+from web.processes.connections import Connections
 
 
 class DrawerLocked(UserError):

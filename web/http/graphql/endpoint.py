@@ -26,7 +26,7 @@ from web.http.graphql.shares import AllTaken, Shares, ShareTaken
 from web.http.graphql.stream import EventStream, StreamContext, Streams
 
 # What a request takes that asks for next to nothing: its context, its session, its answer.
-UNITS_OF_A_REQUEST = 20
+UNITS_OF_A_REQUEST = 50
 # Reading so many bytes of a request, with what is done with each value, takes what a unit takes.
 OCTETS_OF_A_UNIT = 256
 

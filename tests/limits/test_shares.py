@@ -69,7 +69,7 @@ class _Holding(GraphQLEndpoint):
 
     async def _carry_out(self, *args: object) -> object:  # type: ignore[override]  # It passes on.
         await self.may_go_on.wait()
-        return await super()._carry_out(*args)  # type: ignore[arg-type]
+        return await super()._carry_out(*args)  # type: ignore[arg-type]  # It passes on what it gets.
 
 
 async def test_an_address_has_a_share_of_what_is_carried_out() -> None:
@@ -94,7 +94,7 @@ async def test_an_address_has_a_share_of_what_is_carried_out() -> None:
     assert statuses.count(200) == 40
 
 
-async def _run(lane: Lane, address: str, order: list[str], *, cost: int = 600) -> None:
+async def _run(lane: Lane, address: str, order: list[str], *, cost: int = 2_000) -> None:
     async with lane.turn(address, cost=cost):
         order.append(address)
         await asyncio.sleep(0)
@@ -116,7 +116,7 @@ async def test_addresses_take_turns_however_many_one_sends() -> None:
 async def test_what_is_small_waits_for_nobody() -> None:
     lane, order = Lane(), list[str]()
     async with lane.turn("dan", cost=5_000):
-        await _run(lane, "alice", order, cost=500)
+        await _run(lane, "alice", order, cost=1_200)
 
     assert order == ["alice"]
 
@@ -126,7 +126,7 @@ async def test_one_costly_operation_runs_at_a_time() -> None:
 
     async def run(address: str) -> None:
         nonlocal running, most
-        async with lane.turn(address, cost=600):
+        async with lane.turn(address, cost=2_000):
             running += 1
             most = max(most, running)
             await asyncio.sleep(0)

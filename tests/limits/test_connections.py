@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from tests.support.servers.edge import Server, serving
 from tests.support.servers.process import until
-from web.processes.connection import ConnectionLimits, Connections
+from web.processes.connections import ConnectionLimits, Connections
 
 SHORT = 0.2
 LARGE = 2_000_000
