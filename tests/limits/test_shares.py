@@ -6,8 +6,9 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
+from schema.gate.gate import Gate
 from schema.gate.lane import Lane, NoTurn
-from tests.support.servers.edge import Log, make_app, make_endpoint, serving
+from tests.support.servers.edge import Log, make_app, make_endpoint, make_schema, serving
 from web.http.graphql.endpoint import GraphQLEndpoint
 from web.http.graphql.error import Refused
 from web.http.graphql.shares import AllTaken, Shares, ShareTaken
@@ -167,3 +168,20 @@ async def test_a_turn_ends_even_if_its_operation_waits(monkeypatch: pytest.Monke
             await _run(lane, "alice", order)
 
     assert order == ["alice"]
+
+
+async def test_large_new_texts_are_read_in_turn_and_small_ones_at_once() -> None:
+    gate, schema = Gate(), make_schema()._schema
+    large = "{ " + "hello " * 205 + "}"
+    async with gate.turns.reading.turn("dan", cost=5_000):
+        reading = asyncio.create_task(
+            gate.admit_in_turn(large, schema=schema, suggestions=False, address="dan")
+        )
+        small = await gate.admit_in_turn(
+            "{ box { " + "name " * 90 + "} }", schema=schema, suggestions=False, address="alice"
+        )
+        waited = not reading.done()
+
+    assert waited
+    assert small.errors == ()
+    assert (await reading).document

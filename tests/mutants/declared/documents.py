@@ -97,15 +97,13 @@ DOCUMENTS: tuple[Declared, ...] = (
             ("if not self._busy:", "if True:", "costly operations all at once"),
             ("len(queue) >= self._most", "False", "a queue without end"),
             ("self._queues[address] = queue", "pass", "operations that wait for ever"),
+            ("Lane(small=SMALL_TEXT)", "Lane(small=100_000)", "large texts read all at once"),
         ),
     ),
     *of(
         "web/http/graphql/shares.py",
         "tests/limits/test_shares.py",
-        rows=(
-            ("max(self._floor, free // 4)", "free", "an address that holds all streams"),
-            ("del self._taken[key]", "pass", "counters of addresses that are kept"),
-        ),
+        rows=(("max(self._floor, free // 4)", "free", "an address that holds all streams"),),
     ),
     *of(
         "web/http/graphql/response.py",
@@ -149,7 +147,6 @@ DOCUMENTS: tuple[Declared, ...] = (
                 "False",
                 "a reader that does not read",
             ),
-            ("stream.set_write_buffer_limits(high=0)", "pass", "small answers that nobody reads"),
         ),
     ),
     *of(
