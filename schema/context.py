@@ -161,7 +161,7 @@ class Context:
         await self.limit(Act.REQUEST, cost=cost)
 
     async def give_back(self) -> None:
-        """Take back what this request was counted for, since it failed through our own fault."""
+        """Refund what this request was counted for, since it failed through our own fault."""
         paid, self._paid = self._paid, 0
         await self.services.limiter.take_back(Act.REQUEST, self._asker, cost=paid)
 

@@ -18,7 +18,6 @@ from schema.card.renewal import RenewalMutation
 from schema.gate.gate import Gate
 from schema.gate.guard import QuietExecutor
 from schema.gate.masking import MaskedSchema
-from schema.gate.registered import Registered
 from schema.membership.access import AccessMutation, AccessQuery
 from schema.membership.identity import IdentityMutation, IdentityQuery
 from schema.membership.leaving import LeavingMutation
@@ -30,6 +29,7 @@ from schema.partner.events import PartnerSubscription
 from schema.partner.handoff import HandoffMutation, HandoffQuery
 from schema.partner.partner import PartnerQuery
 from schema.partner.update import PartnerUpdateMutation
+from schema.registered.documents import Registered
 from schema.review.mailbox import CaseMailboxMutation
 from schema.review.queue import ReviewSubscription
 from schema.review.review import ReviewMutation

@@ -26,8 +26,8 @@ from schema.gate.guard import Guard
 from schema.gate.lane import Turns
 from schema.gate.limits import BoundedMerging, Limits, excess
 from schema.gate.measure import Measure
-from schema.gate.registered import Registered
 from schema.gate.tokens import UNITS_OF_A_TOKEN, tokens_in
+from schema.registered.documents import Registered
 
 # Characters of a text that is read in less time than a thread takes to begin.
 _SMALL = 300

@@ -11,7 +11,7 @@ from models.core.errors import UserError
 from schema.gate.counting import Counting
 from schema.gate.documents import Admission
 from schema.gate.lane import Turns
-from schema.gate.registered import SMALL_COST, Registered, may_be_small, not_registered
+from schema.registered.documents import SMALL_COST, Registered, may_be_small, not_registered
 
 
 class Admitting(Protocol):

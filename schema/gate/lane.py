@@ -31,7 +31,7 @@ class Lane:
     """A queue for each address; the addresses take turns."""
 
     def __init__(self, *, waiting: int = 10, small: int = SMALL) -> None:
-        """Let ``waiting`` operations of an address wait; those up to ``small`` never do."""
+        """Allow ``waiting`` operations of an address to wait; those up to ``small`` never do."""
         self._most = waiting
         self._small = small
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
@@ -73,7 +73,7 @@ class Lane:
             raise
 
     def _next(self) -> None:
-        """Give the turn to the address that has waited longest, or to nobody."""
+        """Pass the turn to the address that has waited longest, or to nobody."""
         while self._queues:
             address, queue = self._queues.popitem(last=False)
             turn = queue.popleft() if queue else None

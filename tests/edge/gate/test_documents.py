@@ -10,8 +10,8 @@ from graphql import parse, validate
 
 from models.settings.operations import FreeForm
 from schema.gate.gate import Gate
-from schema.gate.registered import SMALL_CHARACTERS, Registered, id_of
 from schema.publish import keep_documents
+from schema.registered.documents import SMALL_CHARACTERS, Registered, id_of
 from schema.root import gate, schema
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person

@@ -34,7 +34,7 @@ class Shares:
 
     @contextmanager
     def take(self, key: str) -> Iterator[None]:
-        """Take a place while the block runs.
+        """Occupy a place while the block runs.
 
         :raises ShareTaken: or AllTaken
         """

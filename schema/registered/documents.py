@@ -13,7 +13,7 @@ from pathlib import Path
 
 from graphql import GraphQLError
 
-REGISTERED = Path(__file__).parents[1] / "registered"
+REGISTERED = Path(__file__).parent
 CURRENT = "current.json"
 # Those of the release before, and of the one before that.
 EARLIER = ("previous.json", "before-previous.json")
