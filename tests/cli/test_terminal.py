@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import click
@@ -150,6 +151,8 @@ async def test_ctrl_c_ends_a_command_that_waits(environ: dict[str, str]) -> None
             cwd=ROOT,
             env=environ,
             stderr=asyncio.subprocess.PIPE,
+            # A shell lets what it runs in the background ignore it.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
         connection, _ = await asyncio.get_running_loop().sock_accept(server)
         process.send_signal(signal.SIGINT)
