@@ -23,6 +23,7 @@ from models.partner.partner import PartnerViewer
 from models.partner.scopes import may_still_stream
 from models.revocation.checker import Ask, ask_nobody
 from models.revocation.trust_store import ReloadingTrustStore
+from models.session.permissions import is_staff
 from models.session.session import NewSession, Viewer
 from models.settings.operations import FreeForm
 from models.settings.settings import Settings
@@ -106,9 +107,8 @@ class Context:
     @property
     def sends_free_form(self) -> bool:
         """Whether this caller may run documents that are not registered."""
-        is_staff = self.viewer is not None and self.viewer.role is not None
         freely = self.services.settings.operation.documents is FreeForm.EVERYBODY
-        return freely or is_staff or self.partner is not None
+        return freely or self.partner is not None or is_staff(self.viewer)
 
     async def still_there(self) -> bool:
         if self.partner is not None:

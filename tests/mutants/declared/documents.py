@@ -43,6 +43,19 @@ DOCUMENTS: tuple[Declared, ...] = (
         ),
     ),
     *of(
+        "schema/gate/gate.py",
+        "tests/edge/gate/test_documents.py",
+        rows=(
+            ("if bound and not may_be_small(text):", "if False:", "long free-form documents"),
+            ("if bound and admission.cost > SMALL_COST:", "if False:", "costly free-form ones"),
+        ),
+    ),
+    *of(
+        "schema/gate/documents.py",
+        "tests/edge/gate/test_documents.py",
+        rows=((" and not _INTROSPECTION.search(text)", "", "introspection by strangers"),),
+    ),
+    *of(
         "schema/gate/measure.py",
         "tests/edge/test_gate.py",
         rows=(
