@@ -1,6 +1,8 @@
 """Tests of stock relying parties under Node against the service on the loopback interface."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import httpx
 
@@ -46,32 +48,43 @@ async def sign_in_and_out(
         return left, await said(script)
 
 
-@needs_node
-@ON_SQLITE
-@ALGORITHMS
-async def test_openid_client_signs_in_and_out(portal: TestPortal, algorithm: Algorithm) -> None:
+async def played(
+    program: str, portal: TestPortal, algorithm: Algorithm, *, by_secret: bool
+) -> tuple[Mapping[str, object], Mapping[str, object], str]:
+    """Let a program sign a holder in and out; return what it said last, and where it came back."""
     back = free_port()
     callback, bye = f"http://localhost:{back}/callback", f"http://localhost:{back}/bye"
     alice = await holder(portal)
     async with at_home(portal) as issuer:
         at_address(alice, issuer)
+        proof: dict[str, Any] = {"secret_allowed": True, "keys": None} if by_secret else {}
         tracks = await RelyingSystem.at(
             portal,
             redirect_uris=[callback],
             post_logout_redirect_uris=[bye],
             backchannel_logout_uri=None,
             algorithm=algorithm,
+            **proof,
         )
+        key = json.loads(key_of(Algorithm.ES256).private)
         given = {
             "issuer": issuer,
             "clientId": tracks.client_id,
-            "key": json.loads(key_of(Algorithm.ES256).private),
             "algorithm": algorithm.value,
             "callback": callback,
             "bye": bye,
+            **({"secret": tracks.secret} if by_secret else {"key": key}),
         }
-        async with node("openid.mjs", json.dumps(given)) as script:
+        async with node(program, json.dumps(given)) as script:
             left, refused = await sign_in_and_out(alice, script, client_id=tracks.client_id)
+    return left, refused, bye
+
+
+@needs_node
+@ON_SQLITE
+@ALGORITHMS
+async def test_openid_client_signs_in_and_out(portal: TestPortal, algorithm: Algorithm) -> None:
+    left, refused, bye = await played("openid.mjs", portal, algorithm, by_secret=False)
 
     assert left["left"] == f"{bye}?state=bye"
     assert refused == {"refused": "login_required"}
@@ -82,30 +95,7 @@ async def test_openid_client_signs_in_and_out(portal: TestPortal, algorithm: Alg
 @ALGORITHMS
 async def test_oidc_client_ts_signs_in_and_out(portal: TestPortal, algorithm: Algorithm) -> None:
     # It runs under Node, as on a partner's server: no endpoint lets a page of another site read it.
-    back = free_port()
-    callback, bye = f"http://localhost:{back}/callback", f"http://localhost:{back}/bye"
-    alice = await holder(portal)
-    async with at_home(portal) as issuer:
-        at_address(alice, issuer)
-        tracks = await RelyingSystem.at(
-            portal,
-            redirect_uris=[callback],
-            post_logout_redirect_uris=[bye],
-            backchannel_logout_uri=None,
-            algorithm=algorithm,
-            secret_allowed=True,
-            keys=None,
-        )
-        given = {
-            "issuer": issuer,
-            "clientId": tracks.client_id,
-            "secret": tracks.secret,
-            "algorithm": algorithm.value,
-            "callback": callback,
-            "bye": bye,
-        }
-        async with node("oidc-client-ts.mjs", json.dumps(given)) as script:
-            left, refused = await sign_in_and_out(alice, script, client_id=tracks.client_id)
+    left, refused, bye = await played("oidc-client-ts.mjs", portal, algorithm, by_secret=True)
 
     assert left == {"left": bye, "state": {"to": "bye"}}
     assert refused == {"refused": "login_required"}
