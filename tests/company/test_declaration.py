@@ -21,6 +21,7 @@ SPELLS_THEM_OUT = {
     "models/company/facts.py": "the declaration",
     "schema/published.graphql": "the contract as it was released",
     "schema/registered/current.json": "printed",
+    "schema/registered/previous.json": "printed",
     "schema/schema.graphql": "printed",
     "tests/support/scenarios/old_rows.py": "rows as earlier versions left them",
     "web/client/src/api/facts.ts": "printed",
