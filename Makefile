@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check schema settings commands migrate bench mutants walk whole nightly shots client lock python-run python-dev node-client node-tests
+.PHONY: help demo test check schema settings commands migrate bench siege mutants walk whole nightly shots client lock python-run python-dev node-client node-tests
 MAKEFLAGS += --no-print-directory
 
 PYTHON_RUN := .venv/bin/python
@@ -36,6 +36,9 @@ migrate: python-run ## Migrate the database of GPSZONE_DATABASE_URL to this vers
 bench: python-dev ## Run the benchmarks and print the results
 	@for bench in tests/bench/bench_*.py; do $(PYTHON_RUN) -m tests.bench.$$(basename $$bench .py) || exit; done
 
+siege: python-dev ## Send what costs most from one and fifty addresses, and time an honest person
+	@$(PYTHON_RUN) -m tests.bench.siege $(ARGS)
+
 mutants: python-dev ## Take out each guard, and see whether a test notices (ARGS, such as --since main or --only models/link)
 	@$(PYTHON_RUN) -m tests.mutants --jobs 2 $(ARGS)
 
@@ -45,7 +48,7 @@ walk: python-dev ## Walk over the service by random acts, both databases at once
 whole: ## Run all tests, the long ones too, in Chromium itself
 	@GPSZONE_TEST_NIGHTLY=1 $(MAKE) test
 
-nightly: whole walk mutants ## Run what takes too long for every change
+nightly: whole walk siege mutants ## Run what takes too long for every change
 
 shots: python-dev client ## Take screenshots of every page, with an overview in var/shots/index.html
 	@GPSZONE_TEST_SHOTS=$(CURDIR)/var/shots $(PYTHON_RUN) -m pytest -q tests/browser && $(PYTHON_RUN) -m tests.support.browser.sheet var/shots

@@ -15,7 +15,7 @@ from models.card.certificate import Certificate
 from models.core.language import Language
 from models.journal.reader import JournalReader
 from models.limits.limiter import Limiter
-from models.limits.table import PARSING, Act, Counted, Keys
+from models.limits.table import Act, Counted, Keys
 from models.mail.letter import mailbox_counted
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
@@ -94,6 +94,8 @@ class Context:
     # The most registry lookups that one request makes at the same time.
     registry_turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(8))
 
+    _paid: int = 0
+
     def start_session(self, session: NewSession | None) -> None:
         """Set the cookie of a new session, if one was started."""
         if session is not None:
@@ -150,12 +152,18 @@ class Context:
             keys[Counted.CARD] = f"{card} {self.address}"
         return self.services.limiter.refusals(Act.CARD_REFUSAL, keys)
 
-    async def arrive(self, *, known_cost: int | None) -> None:
-        """Count a request before it runs: by its cost if known, else by the cost of parsing it.
+    async def arrive(self, *, cost: int) -> None:
+        """Count a request before anything is done with its document.
 
         :raises TooManyRequests: when a limit is exceeded.
         """
-        await self.limit(Act.REQUEST, cost=PARSING if known_cost is None else known_cost)
+        self._paid += cost
+        await self.limit(Act.REQUEST, cost=cost)
+
+    async def give_back(self) -> None:
+        """Refund what this request was counted for, since it failed through our own fault."""
+        paid, self._paid = self._paid, 0
+        await self.services.limiter.take_back(Act.REQUEST, self._asker, cost=paid)
 
     async def admitted(self, *, kind: str, cost: int) -> None:
         """Record the kind of operation, and count the cost of one whose text was new.
@@ -164,6 +172,7 @@ class Context:
         """
         self.operation_kind = kind
         if cost:
+            self._paid += cost
             await self.limit(Act.REQUEST, cost=cost)
 
     @property

@@ -2,16 +2,15 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from graphql import (
     GraphQLArgument,
-    GraphQLEnumType,
     GraphQLEnumValue,
     GraphQLField,
     GraphQLInputField,
     GraphQLInputObjectType,
-    GraphQLInterfaceType,
     GraphQLList,
     GraphQLNamedType,
     GraphQLNonNull,
@@ -21,12 +20,12 @@ from graphql import (
     build_schema,
     get_named_type,
     get_nullable_type,
-    is_specified_scalar_type,
+    value_from_ast_untyped,
 )
 
 from schema.print_schema import printed
+from schema.walk import elements, fields_of, objects
 
-Element = GraphQLNamedType | GraphQLField | GraphQLArgument | GraphQLInputField | GraphQLEnumValue
 Rule = Callable[[GraphQLSchema], Iterator[str]]
 
 _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -41,14 +40,14 @@ _PAGING = {"first": "Int", "after": "Cursor", "last": "Int", "before": "Cursor"}
 
 def described(schema: GraphQLSchema) -> Iterator[str]:
     """Every type, field, argument, input field and enum value has a description."""
-    for place, element in _elements(schema):
+    for place, element in elements(schema):
         if not (element.description or "").strip():
             yield f"{place} has no description"
 
 
 def named(schema: GraphQLSchema) -> Iterator[str]:
     """Types are PascalCase, fields and arguments camelCase, enum values CAPITALS; inputs say so."""
-    for place, element in _elements(schema):
+    for place, element in elements(schema):
         name = place.rpartition(".")[2]
         if isinstance(element, GraphQLNamedType):
             fits = _PASCAL
@@ -64,7 +63,7 @@ def named(schema: GraphQLSchema) -> Iterator[str]:
 
 def deprecated(schema: GraphQLSchema) -> Iterator[str]:
     """A deprecation says why, and the date after which the element may go."""
-    for place, element in _elements(schema):
+    for place, element in elements(schema):
         reason = getattr(element, "deprecation_reason", None)
         if reason is not None and not _DATE.search(reason):
             yield f"{place} is deprecated without a date: {reason}"
@@ -72,7 +71,7 @@ def deprecated(schema: GraphQLSchema) -> Iterator[str]:
 
 def connections(schema: GraphQLSchema) -> Iterator[str]:
     """What has edges is a …Connection of …Edges, as Relay has it, and stands in no union."""
-    for kind in _objects(schema):
+    for kind in objects(schema):
         if "edges" in kind.fields and not kind.name.endswith("Connection"):
             yield f"{kind.name} has edges and is not named a Connection"
         if kind.name.endswith("Connection"):
@@ -96,7 +95,7 @@ def _connection(kind: GraphQLObjectType) -> Iterator[str]:
 
 def paging(schema: GraphQLSchema) -> Iterator[str]:
     """A field that returns a connection takes first and after, and may take last and before."""
-    for place, field in _fields(schema):
+    for place, field in fields_of(schema):
         taken = {name: str(get_named_type(its.type)) for name, its in field.args.items()}
         if not get_named_type(field.type).name.endswith("Connection"):
             continue
@@ -111,7 +110,7 @@ def paging(schema: GraphQLSchema) -> Iterator[str]:
 
 def cursors(schema: GraphQLSchema) -> Iterator[str]:
     """There is one scalar of positions, Cursor."""
-    for place, element in _elements(schema):
+    for place, element in elements(schema):
         if place.rpartition(".")[2] in _CURSORS and isinstance(
             element, GraphQLField | GraphQLArgument | GraphQLInputField
         ):
@@ -122,7 +121,7 @@ def cursors(schema: GraphQLSchema) -> Iterator[str]:
 
 def identified(schema: GraphQLSchema) -> Iterator[str]:
     """What has an id is a Node, whose id no other type's equals."""
-    for kind in _objects(schema):
+    for kind in objects(schema):
         nodes = {face.name for face in kind.interfaces}
         if "id" in kind.fields and "Node" not in nodes:
             yield f"{kind.name} has an id and is no Node"
@@ -130,10 +129,40 @@ def identified(schema: GraphQLSchema) -> Iterator[str]:
 
 def lists(schema: GraphQLSchema) -> Iterator[str]:
     """No list has holes."""
-    for place, element in _elements(schema):
+    for place, element in elements(schema):
         kind = get_nullable_type(getattr(element, "type", None))
         if isinstance(kind, GraphQLList) and not isinstance(kind.of_type, GraphQLNonNull):
             yield f"{place} is a list of nullable items"
+
+
+def sized(schema: GraphQLSchema) -> Iterator[str]:
+    """A list declares its length, or the field that returns the type which has it does."""
+    rows = {
+        (get_named_type(field.type).name, name)
+        for _, field in fields_of(schema)
+        for name in _list_size(field).get("sizedFields", ())
+    }
+    for place, field in fields_of(schema):
+        owner, _, name = place.rpartition(".")
+        is_list = isinstance(get_nullable_type(field.type), GraphQLList)
+        if is_list and (owner, name) not in rows and "assumedSize" not in _list_size(field):
+            yield f"{place} is a list without @listSize"
+        fields = getattr(get_named_type(field.type), "fields", {})
+        if "edges" in fields and not _list_size(field):
+            yield f"{place} returns edges without @listSize"
+        if missing := set(_list_size(field).get("slicingArguments", ())) - field.args.keys():
+            yield f"{place} has no argument {', '.join(sorted(missing))}"
+
+
+def _list_size(field: GraphQLField) -> Mapping[str, Any]:
+    """Return the arguments of the field's @listSize."""
+    for directive in (field.ast_node.directives or ()) if field.ast_node else ():
+        if directive.name.value == "listSize":
+            return {
+                argument.name.value: value_from_ast_untyped(argument.value)
+                for argument in directive.arguments or ()
+            }
+    return {}
 
 
 def reading(schema: GraphQLSchema) -> Iterator[str]:
@@ -142,7 +171,7 @@ def reading(schema: GraphQLSchema) -> Iterator[str]:
     The messages of a stream are no reading.
     """
     streamed = _streamed(schema)
-    for kind in _objects(schema):
+    for kind in objects(schema):
         if kind in (schema.mutation_type, schema.subscription_type):
             continue
         for name, field in kind.fields.items():
@@ -190,6 +219,7 @@ RULES: tuple[Rule, ...] = (
     cursors,
     identified,
     lists,
+    sized,
     reading,
     acting,
 )
@@ -203,35 +233,6 @@ def broken(sdl: str) -> list[str]:
 
 def _fails(kind: GraphQLObjectType) -> bool:
     return "UserError" in {face.name for face in kind.interfaces}
-
-
-def _own(schema: GraphQLSchema) -> Iterator[GraphQLNamedType]:
-    for name, kind in schema.type_map.items():
-        if not name.startswith("__") and not is_specified_scalar_type(kind):
-            yield kind
-
-
-def _objects(schema: GraphQLSchema) -> Iterator[GraphQLObjectType]:
-    return (kind for kind in _own(schema) if isinstance(kind, GraphQLObjectType))
-
-
-def _fields(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLField]]:
-    for kind in _own(schema):
-        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
-            yield from ((f"{kind.name}.{name}", field) for name, field in kind.fields.items())
-
-
-def _elements(schema: GraphQLSchema) -> Iterator[tuple[str, Element]]:
-    """List what has a description, with where it stands."""
-    for kind in _own(schema):
-        yield kind.name, kind
-        if isinstance(kind, GraphQLEnumType):
-            yield from ((f"{kind.name}.{name}", value) for name, value in kind.values.items())
-        if isinstance(kind, GraphQLInputObjectType):
-            yield from ((f"{kind.name}.{name}", taken) for name, taken in kind.fields.items())
-    for place, field in _fields(schema):
-        yield place, field
-        yield from ((f"{place}.{name}", taken) for name, taken in field.args.items())
 
 
 def main() -> None:

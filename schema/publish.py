@@ -26,8 +26,8 @@ from graphql import (
     visit,
 )
 
-from schema.gate.documents import CURRENT, EARLIER, REGISTERED
 from schema.print_schema import printed
+from schema.registered.documents import CURRENT, EARLIER, REGISTERED
 
 PUBLISHED = Path(__file__).with_name("published.graphql")
 

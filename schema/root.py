@@ -15,8 +15,8 @@ from schema.application.subscription import ApplicationSubscription
 from schema.card.disputes import ChangeMutation, ChangeQuery
 from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
-from schema.gate.documents import Documents
-from schema.gate.gate import Gate, QuietExecutor
+from schema.gate.gate import Gate
+from schema.gate.guard import QuietExecutor
 from schema.gate.masking import MaskedSchema
 from schema.membership.access import AccessMutation, AccessQuery
 from schema.membership.identity import IdentityMutation, IdentityQuery
@@ -29,6 +29,7 @@ from schema.partner.events import PartnerSubscription
 from schema.partner.handoff import HandoffMutation, HandoffQuery
 from schema.partner.partner import PartnerQuery
 from schema.partner.update import PartnerUpdateMutation
+from schema.registered.documents import Registered
 from schema.review.mailbox import CaseMailboxMutation
 from schema.review.queue import ReviewSubscription
 from schema.review.review import ReviewMutation
@@ -96,7 +97,7 @@ class Mutation(
     """The mutations of all domains."""
 
 
-gate = Gate(documents=Documents.load())
+gate = Gate(registered=Registered.load())
 
 
 @strawberry.type(

@@ -4,6 +4,7 @@ import strawberry
 
 from models.core import rules
 from models.settings.settings import Settings
+from schema.gate.directives import at_most
 
 
 @strawberry.type(
@@ -44,7 +45,8 @@ class ProductRules:
     )
     expiry_announced_days: list[int] = strawberry.field(
         description="The numbers of days before a card's expiry at which it is announced, in "
-        "descending order."
+        "descending order.",
+        directives=[at_most(len(rules.EXPIRY_ANNOUNCED_DAYS))],
     )
 
     @classmethod

@@ -21,8 +21,9 @@ from schema.application.application import Application
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.descriptions import SESSION_END
+from schema.gate.directives import at_most
 from schema.ids import node_uuid
-from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 from schema.rules import ProductRules
 from schema.session.session import Session
 
@@ -98,7 +99,8 @@ class Viewer:
 
     @strawberry.field(
         description="The active sessions of the viewer's card, most recent first; null for a "
-        "session without a card."
+        "session without a card.",
+        directives=[PAGED],
     )
     async def sessions(
         self,
@@ -161,7 +163,10 @@ class ServiceQuery:
             application=Application.of(record) if record else None,
         )
 
-    @strawberry.field(description="Returns all postal districts, ordered by code.")
+    @strawberry.field(
+        description="Returns all postal districts, ordered by code.",
+        directives=[at_most(len(postal.DISTRICTS))],
+    )
     def postal_districts(self) -> list[PostalDistrict]:
         return [PostalDistrict(code=d.code, county=d.county, name=d.name) for d in postal.DISTRICTS]
 

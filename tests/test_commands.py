@@ -25,6 +25,7 @@ def test_a_bare_make_names_every_command() -> None:
         "commands",
         "migrate",
         "bench",
+        "siege",
         "mutants",
         "walk",
         "whole",

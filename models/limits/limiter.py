@@ -80,14 +80,14 @@ class Limiter:
         try:
             yield
         except (InvalidInput, CouldNotFindOut):
-            await self._take_back(act, keys)
+            await self.take_back(act, keys)
             raise
         except UserError:
             raise
         except BaseException:
-            await self._take_back(act, keys)
+            await self.take_back(act, keys)
             raise
-        await self._take_back(act, keys)
+        await self.take_back(act, keys)
 
     def reached(self, act: Act, counted: Counted) -> bool:
         """Note that a limit was reached; return whether that refuses the act."""
@@ -98,10 +98,11 @@ class Limiter:
     async def aclose(self) -> None:
         await self.counters.close()
 
-    async def _take_back(self, act: Act, keys: Keys) -> None:
+    async def take_back(self, act: Act, keys: Keys, *, cost: int = 1) -> None:
+        """Count less by what was counted before."""
         for counted, window in self._windows(act, keys):
             key = self._key(act, counted, keys[counted], window)
-            await self.counters.add(key, -1, seconds=window.seconds)
+            await self.counters.add(key, -cost, seconds=window.seconds)
 
     def _windows(self, act: Act, keys: Keys) -> Iterator[tuple[Counted, Window]]:
         for counted, windows in self.rules[act].items():

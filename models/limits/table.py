@@ -79,7 +79,7 @@ _MINUTE, _QUARTER, _HOUR, _DAY = (
 
 # Many people may share one address, so it is always allowed more than a session.
 RULES: Mapping[Act, Mapping[Counted, tuple[Window, ...]]] = {
-    # In units of a document's cost (schema/gate/measure.py); a new document costs PARSING more.
+    # In units of a document's cost (schema/gate/measure.py), the reading of a new text included.
     Act.REQUEST: {
         Counted.ADDRESS: (Window(200_000, _MINUTE),),
         Counted.SESSION: (Window(60_000, _MINUTE),),
@@ -127,8 +127,6 @@ RULES: Mapping[Act, Mapping[Counted, tuple[Window, ...]]] = {
     # By address alone: a client's id is no secret, so a stranger could lock the client out.
     Act.OPENID: {Counted.ADDRESS: (Window(3_000, _MINUTE),)},
 }
-# The cost of parsing and validating a document for the first time, in the same units.
-PARSING = 50
 
 
 class Mode(StrEnum):

@@ -132,6 +132,9 @@ def mailbox(address: str) -> str:
 
     :raises EmailInvalid: when it is not one mailbox's address
     """
+    if len(address) > LONGEST_MAILBOX:
+        # The library normalises an address before it looks at its length.
+        raise EmailInvalid
     try:
         checked = validate_email(
             address, check_deliverability=False, allow_smtputf8=False, strict=True
@@ -154,7 +157,7 @@ def mailbox_counted(address: str) -> str:
         address = mailbox(address)
     except EmailInvalid:
         # It reaches nobody, and must only fit into its column.
-        return address.strip().casefold()[:LONGEST_MAILBOX]
+        return address.strip()[:LONGEST_MAILBOX].casefold()[:LONGEST_MAILBOX]
     name, _, host = address.casefold().rpartition("@")
     name = name.partition("+")[0] or name
     if host in _IGNORING_DOTS:

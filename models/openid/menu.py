@@ -5,7 +5,7 @@ from datetime import datetime
 
 from models.openid.answer import with_parameters
 from models.openid.relying_party import RelyingParty
-from models.partner.handoff import list_takers
+from models.partner.handoff import MOST_SYSTEMS, list_takers
 from models.partner.partner import Partner
 
 
@@ -29,11 +29,11 @@ class MenuEntry:
 
 
 async def menu(*, at: datetime) -> list[MenuEntry]:
-    """Return one entry a partner, by name: its own sign-in before the hand-off."""
+    """Return one entry a partner, by name, at most some: its own sign-in before the hand-off."""
     standing = RelyingParty.filter(removed_at__isnull=True, partner__revoked_at__isnull=True)
     starting = standing.filter(initiate_login_uri__isnull=False).prefetch_related("partner")
     entries = [MenuEntry(partner=party.partner, party=party) for party in await starting]
     there = {entry.partner.id for entry in entries}
     takers = await list_takers(at=at)
     entries += [MenuEntry(partner=one, party=None) for one in takers if one.id not in there]
-    return sorted(entries, key=lambda entry: entry.partner.name)
+    return sorted(entries, key=lambda entry: entry.partner.name)[:MOST_SYSTEMS]

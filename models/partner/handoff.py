@@ -123,8 +123,12 @@ def is_address(url: str, *, mode: Mode) -> bool:
     return parts.scheme == "https"
 
 
+# More than one page of the portal shows.
+MOST_SYSTEMS = 50
+
+
 async def list_takers(*, at: datetime) -> list[Partner]:
-    """Return the partners that accept hand-offs, by name."""
+    """Return the partners that accept hand-offs, by name, the first of them."""
     partners = await Partner.filter(revoked_at__isnull=True, handoff_url__isnull=False)
     reachable = {
         token.partner_id
@@ -133,4 +137,4 @@ async def list_takers(*, at: datetime) -> list[Partner]:
         )
     }
     takers = [one for one in partners if Scope.HANDOFF in one.reach and one.id in reachable]
-    return sorted(takers, key=lambda partner: partner.name)
+    return sorted(takers, key=lambda partner: partner.name)[:MOST_SYSTEMS]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -18,7 +18,7 @@ from models.pki.path.end_entity import CertificateExpired
 from models.pki.path.trust import TrustStore
 from models.pki.verdict import Proof, examine
 from models.revocation.checker import Ask, NotRevoked, RevocationChecker, Subject, ask_nobody
-from models.revocation.settings import Assurance, RevocationSettings
+from models.revocation.settings import Assurance, RevocationSettings, Source
 from models.revocation.stored_list import lists_on_hand
 from models.session.session import Viewer
 
@@ -52,6 +52,12 @@ class VerificationPolicy:
     seal: Seal
     revocation: RevocationSettings = field(default_factory=RevocationSettings)
     ask: Ask = ask_nobody
+
+    def on_hand(self) -> "VerificationPolicy":
+        """Return the policy that asks no responder, unless responders are the only source."""
+        if Source.LIST not in self.revocation.order:
+            return self
+        return replace(self, revocation=replace(self.revocation, order=(Source.LIST,)))
 
     async def clearing(self, *, at: datetime) -> RevocationChecker:
         return RevocationChecker(

@@ -109,7 +109,8 @@ async def may_act(
     """Return whether a certificate, given by its SHA-256, may act for a control number now.
 
     A card bound elsewhere and an unknown one get the same answer, whether or not the number has an
-    account. Revocation is checked against the stored lists; an unknown status is not a yes.
+    account. Revocation is checked against the stored lists, and no responder is asked where there
+    are lists; an unknown status is not a yes.
 
     :raises TokenNeeded, ScopeMissing: unless the token has ``certificates:read``.
     """
@@ -130,7 +131,7 @@ async def may_act(
     if card.membership_id in await CardChange.disputed_memberships(account):
         return MayNot.CERTIFICATE_DISPUTED
     try:
-        await check_standing(card, policy=policy, at=now)
+        await check_standing(card, policy=policy.on_hand(), at=now)
     except CertificateExpired:
         return MayNot.CERTIFICATE_EXPIRED
     except (CertificateRevoked, CertificateOnHold):

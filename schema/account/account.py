@@ -24,9 +24,10 @@ from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.descriptions import ACCOUNT_NAME, CONTROL_NUMBER
 from schema.errors import result
+from schema.gate.directives import at_most
 from schema.journal.event import JournalEvent, history_of
 from schema.membership import member
-from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 from schema.relay.nodes import SeenNode
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ class Account(SeenNode):
         "bound: to its holders and staff those with the status LIVE, REVOKED or EXPIRED, to "
         "partner systems those that are LIVE. Requires a holder of the account, staff, or the "
         "scope certificates:read.",
+        directives=[PAGED],
     )
     async def certificates(
         self,
@@ -172,7 +174,8 @@ class Account(SeenNode):
 
     @strawberry.field(
         description="The members of the account, dormant ones included, in the order in which "
-        f"their memberships began; {MAX_CARDS} at most. {_STAFF}"
+        f"their memberships began; {MAX_CARDS} at most. {_STAFF}",
+        directives=[at_most(MAX_CARDS)],
     )
     async def members(
         self, info: Info
@@ -185,6 +188,7 @@ class Account(SeenNode):
         raises=read.HISTORY_RAISES,
         description="The journal's events of the account, newest first. Requires the REVIEWER or "
         "ADMIN role.",
+        directives=[PAGED],
     )
     async def journal(
         self,

@@ -24,6 +24,7 @@ from schema.descriptions import (
     SIGNATURE,
 )
 from schema.errors import result
+from schema.gate.directives import VERIFYING, units
 from schema.scalars import Base64
 from schema.session.challenge import signed
 
@@ -168,6 +169,7 @@ class FirstCardMutation:
         raises=bind_first_card.RAISES,
         description="Binds a card to the account whose link was followed, and signs in with it "
         "unless an administrator must confirm it first.",
+        directives=[units(VERIFYING)],
     )
     async def bind_first_card(self, info: Info, input: BindFirstCardInput) -> BindFirstCardSuccess:
         services = info.context.services

@@ -20,6 +20,7 @@ from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.enums.describe import describe
 from schema.errors import result
+from schema.gate.directives import at_most
 from schema.ids import node_uuid
 from schema.relay.nodes import SeenNode
 
@@ -41,6 +42,9 @@ describe(
         ClosedBecause.ANOTHER_ACTIVATED: "Another application of the company was activated.",
     },
 )
+
+# The newest events of an application that are shown.
+MOST_HISTORY = 100
 
 
 @strawberry.type(
@@ -88,10 +92,11 @@ class Application(SeenNode):
 
     @strawberry.field(
         description="The events of the application that its applicant may see, oldest first; at "
-        "most the 100 most recent."
+        f"most the {MOST_HISTORY} most recent.",
+        directives=[at_most(MOST_HISTORY)],
     )
     async def history(self) -> list[ApplicationEvent]:
-        rows = await visible_history(f"application:{self.id}", most=100)
+        rows = await visible_history(f"application:{self.id}", most=MOST_HISTORY)
         return [ApplicationEvent(kind=ApplicationEventKind(kind), at=at) for kind, at in rows]
 
     @classmethod

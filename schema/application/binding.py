@@ -18,6 +18,7 @@ from schema.descriptions import (
     SIGNATURE,
 )
 from schema.errors import result
+from schema.gate.directives import VERIFYING, units
 from schema.ids import NOBODY, node_uuid
 from schema.scalars import Base64
 from schema.session.challenge import Challenge, signed
@@ -127,6 +128,7 @@ class BindingMutation:
         raises=bind.RAISES,
         description="Binds the certificate that signed the challenge to an application "
         "(帳號申請 2/2) and submits the application for review, in the version that was shown.",
+        directives=[units(VERIFYING)],
     )
     async def bind_certificate(
         self,
@@ -154,6 +156,7 @@ class BindingMutation:
         raises=resume.RAISES,
         description="Continues an open application in the current session, authorized by the "
         "card that is bound to it.",
+        directives=[units(VERIFYING)],
     )
     async def continue_application(
         self,

@@ -12,6 +12,7 @@ from models.company.company import Company as StatedCompany
 from models.company.comparison import LookAlike, Outcome
 from models.company.declaration import FieldDeclaration
 from schema.enums.describe import describe
+from schema.gate.directives import at_most
 
 describe(
     CompanyField,
@@ -104,7 +105,8 @@ class FieldResult:
     outcome: Outcome = strawberry.field(description="The result of the comparison.")
     look_alikes: list[LookAlike] = strawberry.field(
         description="The kinds of easily overlooked differences that fully explain a mismatch; "
-        "empty when the values match or differ in other ways too."
+        "empty when the values match or differ in other ways too.",
+        directives=[at_most(len(LookAlike))],
     )
 
     @classmethod

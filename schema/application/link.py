@@ -17,6 +17,7 @@ from schema.context import Info
 from schema.descriptions import MAILED_LINK
 from schema.enums.describe import describe
 from schema.errors import result
+from schema.gate.directives import VERIFYING, at_most, units
 from schema.ids import node_uuid
 
 describe(
@@ -49,11 +50,13 @@ class Link:
     expires_at: datetime = strawberry.field(description="The date and time when the link expires.")
     results: list[FieldResult] = strawberry.field(
         description="The result of the comparison for each field. Empty unless the purpose is "
-        "CORRECT and the mail went to the mailbox on file in the registry."
+        "CORRECT and the mail went to the mailbox on file in the registry.",
+        directives=[at_most(len(CompanyField))],
     )
     marked: list[CompanyField] = strawberry.field(
         description="The fields that a reviewer rejected. Empty unless the purpose is CORRECT, "
-        "a reviewer marked any, and the mail went to the mailbox on file in the registry."
+        "a reviewer marked any, and the mail went to the mailbox on file in the registry.",
+        directives=[at_most(len(CompanyField))],
     )
     note: str | None = strawberry.field(
         description="The reviewer's note to the applicant. Null unless the purpose is CORRECT, "
@@ -131,6 +134,7 @@ class LinkMutation:
         raises=activate.RAISES,
         description="Opens the account with the mailed link; requires the session that the "
         "application belongs to.",
+        directives=[units(VERIFYING)],
     )
     async def activate_account(
         self,

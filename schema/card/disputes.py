@@ -15,7 +15,7 @@ from schema.context import Info
 from schema.descriptions import ACCOUNT_NAME, MAILED_LINK
 from schema.errors import result
 from schema.ids import node_uuid
-from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 
 
 @strawberry.type(
@@ -104,7 +104,11 @@ class ChangeQuery:
 class StaffDisputes:
     """The disputes that staff settle."""
 
-    @result.field(raises=settle_change.LIST_RAISES, description="The open disputes, oldest first.")
+    @result.field(
+        raises=settle_change.LIST_RAISES,
+        description="The open disputes, oldest first.",
+        directives=[PAGED],
+    )
     async def disputes(
         self,
         info: Info,

@@ -11,6 +11,7 @@ from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.descriptions import EMAIL, LABEL, PHONE, SHOWN_NUMBER, SIGNATURE
 from schema.errors import result
+from schema.gate.directives import VERIFYING, units
 from schema.ids import node_uuid
 from schema.scalars import Base64
 from schema.session.challenge import signed
@@ -104,6 +105,7 @@ class HolderMutation:
         description="Binds the card that signed the challenge to the viewer's account. "
         f"Requires that the viewer's card signed within the last {PROOF_LIFE // MINUTE} "
         "minutes (`proveCard`).",
+        directives=[units(VERIFYING)],
     )
     async def add_certificate(
         self, info: Info, input: AddCertificateInput

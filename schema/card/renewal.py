@@ -14,6 +14,7 @@ from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.descriptions import LABEL, SHOWN_NUMBER, SIGNATURE
 from schema.errors import result
+from schema.gate.directives import VERIFYING, units
 from schema.ids import node_uuid
 from schema.scalars import Base64
 from schema.session.challenge import signed
@@ -92,6 +93,7 @@ class RenewalMutation:
         raises=renew.RAISES,
         description="Replaces a person's card by the reissued one (憑證換發), in an account or "
         "an open application, and signs in with it. Does not require a session.",
+        directives=[units(VERIFYING)],
     )
     async def renew_certificate(
         self, info: Info, input: RenewCertificateInput
@@ -128,6 +130,7 @@ class RenewalMutation:
         description="Replaces a card of the viewer's account by another card (更換). The last "
         "card can be replaced too. Requires that the viewer's card signed within the last "
         f"{PROOF_LIFE // MINUTE} minutes (`proveCard`).",
+        directives=[units(VERIFYING)],
     )
     async def replace_certificate(
         self, info: Info, input: ReplaceCertificateInput

@@ -11,7 +11,7 @@ errors in ``bind.RAISES``. A field for reading is null where it refuses, with an
 """
 
 import functools
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import aclosing
 from textwrap import fill
 from typing import Annotated, Any, Union, cast, get_type_hints
@@ -38,7 +38,9 @@ class UndeclaredUserError(Exception):
     """A field raised a user error that it does not declare; it is masked and logged."""
 
 
-def mutation(*, raises: Raises, description: str) -> Callable[[Resolver], StrawberryField]:
+def mutation(
+    *, raises: Raises, description: str, directives: Sequence[object] = ()
+) -> Callable[[Resolver], StrawberryField]:
     """Declare a mutation whose result is its return type, or one of ``raises``."""
 
     def build(resolver: Resolver) -> StrawberryField:
@@ -47,6 +49,7 @@ def mutation(*, raises: Raises, description: str) -> Callable[[Resolver], Strawb
             graphql_type=_union(resolver, raises=raises),
             description=description,
             extensions=[_Answer(raises)],
+            directives=directives,
         )
         field = cast(StrawberryField, made)
         for taken in field.arguments:
@@ -56,7 +59,9 @@ def mutation(*, raises: Raises, description: str) -> Callable[[Resolver], Strawb
     return build
 
 
-def field(*, raises: Raises, description: str) -> Callable[[Resolver], StrawberryField]:
+def field(
+    *, raises: Raises, description: str, directives: Sequence[object] = ()
+) -> Callable[[Resolver], StrawberryField]:
     """Declare a field for reading, which is null with an error when it refuses."""
 
     def build(resolver: Resolver) -> StrawberryField:
@@ -67,6 +72,7 @@ def field(*, raises: Raises, description: str) -> Callable[[Resolver], Strawberr
             graphql_type=returned | None,
             description=f"{description} {_codes(raises)}",
             extensions=[_Refuse(raises)],
+            directives=directives,
         )
         return cast(StrawberryField, made)
 
@@ -74,7 +80,11 @@ def field(*, raises: Raises, description: str) -> Callable[[Resolver], Strawberr
 
 
 def subscription(
-    *, raises: Raises, description: str, result: str | None = None
+    *,
+    raises: Raises,
+    description: str,
+    result: str | None = None,
+    directives: Sequence[object] = (),
 ) -> Callable[[Stream], StrawberryField]:
     """Declare a subscription; a user error that it raises is its last message."""
 
@@ -89,6 +99,7 @@ def subscription(
             resolver=stream,
             graphql_type=AsyncGenerator[union, None],  # type: ignore[valid-type]  # Made at run time.
             description=description,
+            directives=directives,
         )
         return cast(StrawberryField, made)
 

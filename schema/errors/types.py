@@ -14,7 +14,13 @@ from models.journal import subscription
 from models.review import claim, decision
 from schema.application.status import Status
 from schema.errors.codes import UserErrorCode
+from schema.gate.directives import at_most
 from schema.scalars import Cursor
+
+# An input, its field, and the place within a list.
+_LONGEST_PATH = 5
+# More than any form has fields.
+_MOST_PROBLEMS = 40
 
 
 @strawberry.interface(
@@ -35,7 +41,8 @@ class UserError:
     remedy: Remedy = strawberry.field(description="The next step to offer beside the message.")
     path: list[str] = strawberry.field(
         description="The path of the input field that the error is about, outermost first; "
-        "empty when it is about none."
+        "empty when it is about none.",
+        directives=[at_most(_LONGEST_PATH)],
     )
 
 
@@ -71,7 +78,10 @@ class FieldProblem:
         description="What is wrong and what to enter instead, in the language of the "
         "Accept-Language header."
     )
-    path: list[str] = strawberry.field(description="The path of the input field, outermost first.")
+    path: list[str] = strawberry.field(
+        description="The path of the input field, outermost first.",
+        directives=[at_most(_LONGEST_PATH)],
+    )
 
     @classmethod
     def of(cls, problem: Problem, *, language: Language) -> Self:
@@ -81,7 +91,8 @@ class FieldProblem:
 @strawberry.type(description="The user error INVALID_INPUT, with the problem of each field.")
 class InvalidInput(UserError):
     problems: list[FieldProblem] = strawberry.field(
-        description="The problem of each invalid field, in the order of the form."
+        description="The problem of each invalid field, in the order of the form.",
+        directives=[at_most(_MOST_PROBLEMS)],
     )
 
     @classmethod

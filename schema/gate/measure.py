@@ -1,6 +1,6 @@
 """The size of a GraphQL document, measured in time linear in its length, with fragments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 
@@ -10,26 +10,20 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLNamedType,
+    GraphQLSchema,
     InlineFragmentNode,
-    IntValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionNode,
     SelectionSetNode,
-    VariableNode,
 )
 
-from models.core.rules import MAX_SUBJECTS
+from schema.gate.introspection import Introspection
+from schema.gate.prices import Price, Prices
 
 # The depth of introspection is limited by graphql-core's own MaxIntrospectionDepthRule.
 _INTROSPECTION = frozenset({"__schema", "__type"})
-_PAGE_ARGUMENTS = frozenset({"first", "last"})
-_EDGES = "edges"
-# What a connection has once, however many rows it has. What is not named here counts for each row.
-BESIDE_EDGES = frozenset({"pageInfo", "next", "head", "__typename"})
-_UNREADABLY_MANY = 1_000_000
-# The lists that are answered for each of their items, and how many there may be.
-_LIST_ARGUMENTS = {"subjects": MAX_SUBJECTS}
 
 
 @dataclass(slots=True)
@@ -57,6 +51,7 @@ class _Place:
     (``in_fragment``), nor is it below (``per_row``).
     """
 
+    parent: GraphQLNamedType | None
     depth: int = 0
     times: int = 1
     rows: int = 1
@@ -81,34 +76,101 @@ class _Place:
 class _Survey:
     size: Size = field(default_factory=Size)
     spreads: list[tuple[str, _Place]] = field(default_factory=list)
+    introspections: list[FieldNode] = field(default_factory=list)
 
 
-def measure(document: DocumentNode, *, page: int) -> list[Size]:
-    """Measure each operation.
+class Measure:
+    """Measures the documents of one schema."""
 
-    ``cost`` counts fields, those in the edges of ``first: n`` or ``last: n`` n times; ``page`` is
-    used for n where it is a variable. What is answered for each item of an argument counts as often
-    as there may be items. Each fragment is surveyed once. Unknown fragments count nothing, and a
-    document whose fragments form a cycle has no size: validation refuses both.
-    """
-    fragments = {
-        node.name.value: _survey(node, page=page)
-        for node in document.definitions
-        if isinstance(node, FragmentDefinitionNode)
-    }
-    graph = {name: [spread for spread, _ in own.spreads] for name, own in fragments.items()}
-    sizes: dict[str, Size] = {}
-    try:
-        for name in TopologicalSorter(graph).static_order():
-            if name in fragments:
-                sizes[name] = _total(fragments[name], sizes)
-    except CycleError:
-        return []
-    return [
-        _total(_survey(node, page=page), sizes)
-        for node in document.definitions
-        if isinstance(node, OperationDefinitionNode)
-    ]
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        self._prices = Prices(schema)
+        self._introspection = Introspection(schema)
+
+    def measure(self, document: DocumentNode, *, limit: int) -> list[Size]:
+        """Measure each operation.
+
+        ``cost`` counts fields by their weights, those in lists as often as the lists are long; it
+        is not exact above ``limit``. Each fragment is surveyed once. Unknown fragments count
+        nothing, and a document whose fragments form a cycle has no size: validation refuses both.
+        """
+        definitions = {
+            node.name.value: node
+            for node in document.definitions
+            if isinstance(node, FragmentDefinitionNode)
+        }
+        surveys = {name: self._survey(node) for name, node in definitions.items()}
+        graph = {name: [spread for spread, _ in own.spreads] for name, own in surveys.items()}
+        try:
+            order = list(TopologicalSorter(graph).static_order())
+        except CycleError:
+            return []
+        sizes: dict[str, Size] = {}
+        for name in order:
+            if name in surveys:
+                self._count_introspection(surveys[name], definitions, limit=limit)
+                sizes[name] = _total(surveys[name], sizes)
+        operations = [
+            self._survey(node)
+            for node in document.definitions
+            if isinstance(node, OperationDefinitionNode)
+        ]
+        for own in operations:
+            self._count_introspection(own, definitions, limit=limit)
+        return [_total(own, sizes) for own in operations]
+
+    def _count_introspection(
+        self, own: _Survey, fragments: Mapping[str, FragmentDefinitionNode], *, limit: int
+    ) -> None:
+        for node in own.introspections:
+            own.size.cost += self._introspection.cost(node, fragments, limit=limit)
+
+    def _survey(
+        self,
+        node: OperationDefinitionNode | FragmentDefinitionNode,
+    ) -> _Survey:
+        survey = _Survey()
+        if isinstance(node, OperationDefinitionNode):
+            survey.size.operation = node.operation
+            parent: GraphQLNamedType | None = self._schema.get_root_type(node.operation)
+        else:
+            parent = self._schema.get_type(node.type_condition.name.value)
+        _count_directives(survey.size, node.directives)
+        for variable in node.variable_definitions or ():
+            _count_directives(survey.size, variable.directives)
+        # An explicit stack: a document may nest deeper than Python's recursion limit.
+        top = _Place(parent=parent, in_fragment=isinstance(node, FragmentDefinitionNode))
+        stack: list[tuple[SelectionSetNode, _Place]] = [(node.selection_set, top)]
+        while stack:
+            selections, place = stack.pop()
+            for selection in selections.selections:
+                stack.extend(self._visit(selection, place, survey))
+        return survey
+
+    def _visit(
+        self,
+        selection: SelectionNode,
+        place: _Place,
+        survey: _Survey,
+    ) -> Iterator[tuple[SelectionSetNode, _Place]]:
+        _count_directives(survey.size, selection.directives)
+        match selection:
+            case FieldNode():
+                price = self._prices.of(place.parent, selection.name.value)
+                _count_field(selection, place, price, survey.size)
+                if place.at_root and selection.name.value in _INTROSPECTION:
+                    survey.introspections.append(selection)
+                if selection.selection_set:
+                    yield selection.selection_set, _below(selection, place, price)
+            case InlineFragmentNode():
+                yield selection.selection_set, self._inline(selection, place)
+            case FragmentSpreadNode():
+                survey.spreads.append((selection.name.value, place))
+
+    def _inline(self, node: InlineFragmentNode, place: _Place) -> _Place:
+        if node.type_condition is None:
+            return place
+        return replace(place, parent=self._schema.get_type(node.type_condition.name.value))
 
 
 def _total(own: _Survey, sizes: dict[str, Size]) -> Size:
@@ -127,43 +189,8 @@ def _total(own: _Survey, sizes: dict[str, Size]) -> Size:
     return size
 
 
-def _survey(node: OperationDefinitionNode | FragmentDefinitionNode, *, page: int) -> _Survey:
-    survey = _Survey()
-    if isinstance(node, OperationDefinitionNode):
-        survey.size.operation = node.operation
-    _count_directives(survey.size, node.directives)
-    for variable in node.variable_definitions or ():
-        _count_directives(survey.size, variable.directives)
-    # An explicit stack: a document may nest deeper than Python's recursion limit.
-    top = _Place(in_fragment=isinstance(node, FragmentDefinitionNode))
-    stack: list[tuple[SelectionSetNode, _Place]] = [(node.selection_set, top)]
-    while stack:
-        selections, place = stack.pop()
-        for selection in selections.selections:
-            stack.extend(_visit(selection, place, survey, page=page))
-    return survey
-
-
-def _visit(
-    selection: SelectionNode, place: _Place, survey: _Survey, *, page: int
-) -> Iterator[tuple[SelectionSetNode, _Place]]:
-    _count_directives(survey.size, selection.directives)
-    match selection:
-        case FieldNode():
-            name = selection.name.value
-            once = name == _EDGES or name in BESIDE_EDGES
-            _count_field(selection, place if once else place.in_row(), survey.size)
-            if selection.selection_set:
-                inner = place if name in BESIDE_EDGES else place.in_row()
-                yield selection.selection_set, _below(selection, inner, page=page)
-        case InlineFragmentNode():
-            yield selection.selection_set, place
-        case FragmentSpreadNode():
-            survey.spreads.append((selection.name.value, place))
-
-
-def _count_field(node: FieldNode, place: _Place, size: Size) -> None:
-    _count_cost(size, place, 1)
+def _count_field(node: FieldNode, place: _Place, price: Price, size: Size) -> None:
+    _count_cost(size, place, price.weight)
     size.aliases += node.alias is not None
     size.root_fields += place.at_root and node.name.value != "__typename"
     if place.deepens:
@@ -183,25 +210,18 @@ def _count_directives(size: Size, directives: tuple[DirectiveNode, ...] | None) 
     size.directives_on_one_node = max(size.directives_on_one_node, count)
 
 
-def _below(node: FieldNode, place: _Place, *, page: int) -> _Place:
+def _below(node: FieldNode, place: _Place, price: Price) -> _Place:
+    inner = place.in_row() if price.is_row else place
+    length = price.rows(node)
+    is_introspection = place.at_root and node.name.value in _INTROSPECTION
     return replace(
-        place,
+        inner,
+        parent=price.returns,
         depth=place.depth + 1,
-        rows=_rows(node, page=page),
+        # Introspection is priced by what it returns.
+        times=0 if is_introspection else inner.times * (length if price.repeats else 1),
+        rows=length if price.sized else 1,
         in_fragment=False,
         at_root=False,
-        deepens=place.deepens and node.name.value not in _INTROSPECTION,
+        deepens=place.deepens and not is_introspection,
     )
-
-
-def _rows(node: FieldNode, *, page: int) -> int:
-    rows = 1
-    for argument in node.arguments or ():
-        rows = max(rows, _LIST_ARGUMENTS.get(argument.name.value, 1))
-        if argument.name.value in _PAGE_ARGUMENTS:
-            match argument.value:
-                case VariableNode():
-                    rows = max(rows, page)
-                case IntValueNode(value=digits):
-                    rows = max(rows, int(digits) if len(digits) < 7 else _UNREADABLY_MANY)
-    return rows

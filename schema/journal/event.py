@@ -14,9 +14,13 @@ from resolvers.journal import read
 from resolvers.review import queue
 from schema.context import Info
 from schema.enums.event_kind import EventKind
+from schema.gate.directives import at_most
 from schema.relay.connection import Asked, Connection, Edge, bad_input, info_of
 from schema.review.recipient import CaseMailbox
 from schema.scalars import Cursor
+
+# More than any kind of event has.
+MOST_VALUES = 40
 
 
 @strawberry.type(description="A value in the payload of an event.")
@@ -48,7 +52,8 @@ class JournalEvent:
 
     @strawberry.field(
         description="Further values of the event, by name. Null for viewers other than "
-        "administrators."
+        "administrators.",
+        directives=[at_most(MOST_VALUES)],
     )
     def payload(self, info: Info) -> list[EventValue] | None:
         if not is_staff(info.context.viewer, at_least=Role.ADMIN):

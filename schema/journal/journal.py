@@ -11,7 +11,7 @@ from schema.context import Info
 from schema.enums.event_kind import EventKind
 from schema.errors import result
 from schema.journal.event import JournalEvent, not_of_this_journal, page_of, place_of
-from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 
 
 @strawberry.input(description="Filters for journal events. Omitted filters are ignored.")
@@ -49,6 +49,7 @@ class StaffJournal:
     @result.field(
         raises=read.RAISES,
         description="The events of the journal, newest first. Requires the ADMIN role.",
+        directives=[PAGED],
     )
     async def journal(
         self,

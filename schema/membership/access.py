@@ -20,7 +20,7 @@ from schema.descriptions import ACCOUNT_NAME, CONTROL_NUMBER, MAILED_LINK
 from schema.enums.describe import describe
 from schema.errors import result
 from schema.ids import node_uuid
-from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 from schema.relay.nodes import SeenNode
 
 describe(
@@ -168,6 +168,7 @@ class StaffAccess:
     @result.field(
         raises=settle_access.LIST_RAISES,
         description="The requests for access that have not ended, oldest first.",
+        directives=[PAGED],
     )
     async def access_requests(
         self,

@@ -16,9 +16,10 @@ from schema.account.account import Account
 from schema.context import Info
 from schema.descriptions import ACCOUNT_NAME, CONTROL_NUMBER, MAILED_LINK, SIGNATURE
 from schema.errors import result
+from schema.gate.directives import VERIFYING, units
 from schema.ids import node_uuid
 from schema.membership.member import Member
-from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 from schema.relay.nodes import SeenNode
 from schema.scalars import Base64
 from schema.session.challenge import signed
@@ -157,6 +158,7 @@ class StaffIdentity:
         raises=join_identifier.LIST_RAISES,
         description="The requests that the company has confirmed and staff have not decided, "
         "oldest first.",
+        directives=[PAGED],
     )
     async def identity_joins(
         self,
@@ -183,6 +185,7 @@ class IdentityMutation:
         description="Asks to be recognised as a member by a reissued card whose serial number, "
         "name or last four differ from those that are known. The request is open for "
         f"{IDENTITY_JOIN_LIFE // DAY} days.",
+        directives=[units(VERIFYING)],
     )
     async def request_identity_join(
         self, info: Info, input: RequestIdentityJoinInput

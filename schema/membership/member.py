@@ -7,12 +7,14 @@ from uuid import UUID
 import strawberry
 from strawberry import relay
 
+from models.core.rules import MAX_CARDS
 from models.membership import membership
 from resolvers.membership import find
 from schema.account import account
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.errors import result
+from schema.gate.directives import at_most
 from schema.relay.nodes import SeenNode
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ class StaffMembers:
         raises=find.BY_CARD_RAISES,
         description="The members to whom a card with exactly this number was bound and whose "
         "membership has not ended, in the order in which it began.",
+        directives=[at_most(MAX_CARDS)],
     )
     async def members_by_card(
         self,

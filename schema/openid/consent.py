@@ -13,6 +13,7 @@ from resolvers.openid.consent import Step
 from schema.context import Info
 from schema.enums.describe import describe
 from schema.errors import result
+from schema.gate.directives import at_most
 
 describe(
     OpenIDScope,
@@ -42,7 +43,8 @@ HANDLE = "The handle in the fragment of the page's address."
 class AuthorizationRequest:
     partner_name: str = strawberry.field(description="The name of the partner system.")
     scopes: list[OpenIDScope] = strawberry.field(
-        description="What the partner will learn of the holder."
+        description="What the partner will learn of the holder.",
+        directives=[at_most(len(OpenIDScope))],
     )
     step: Step = strawberry.field(description="What the viewer has to do next.")
     expires_at: datetime = strawberry.field(

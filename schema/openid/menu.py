@@ -5,9 +5,11 @@ from typing import Self
 import strawberry
 
 from models.openid.menu import MenuEntry
+from models.partner.handoff import MOST_SYSTEMS
 from models.session.permissions import SignInNeeded
 from resolvers.openid.list_systems import list_systems
 from schema.context import Info
+from schema.gate.directives import at_most
 from schema.partner.record import Partner
 
 
@@ -27,8 +29,9 @@ class System:
 @strawberry.type
 class MenuQuery:
     @strawberry.field(
-        description="The zone's other systems to which the viewer can go, by name, each once. "
-        "Empty when the viewer is not signed in."
+        description="The zone's other systems to which the viewer can go, by name, each once; "
+        f"{MOST_SYSTEMS} at most. Empty when the viewer is not signed in.",
+        directives=[at_most(MOST_SYSTEMS)],
     )
     async def systems(self, info: Info) -> list[System]:
         try:

@@ -8,14 +8,16 @@ from uuid import UUID
 import strawberry
 from strawberry import relay
 
+from models.openid.form import MOST_ADDRESSES
 from models.openid.jose.algorithms import Algorithm
 from models.openid.relying_party import OpenIDScope
 from resolvers.openid import manage
 from schema.context import Info
 from schema.enums.describe import describe
 from schema.errors import result
+from schema.gate.directives import at_most
 from schema.partner.record import Partner
-from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 from schema.relay.nodes import SeenNode
 
 describe(
@@ -59,8 +61,12 @@ class RelyingParty(SeenNode):
     id: relay.NodeID[str]
     client_id: str = strawberry.field(description="The client's ID in the protocol.")
     partner: Partner = strawberry.field(description="The partner.")
-    redirect_uris: list[str] = strawberry.field(description=REDIRECT_URIS)
-    post_logout_redirect_uris: list[str] = strawberry.field(description=LOGOUT_URIS)
+    redirect_uris: list[str] = strawberry.field(
+        description=REDIRECT_URIS, directives=[at_most(MOST_ADDRESSES)]
+    )
+    post_logout_redirect_uris: list[str] = strawberry.field(
+        description=LOGOUT_URIS, directives=[at_most(MOST_ADDRESSES)]
+    )
     backchannel_logout_uri: str | None = strawberry.field(
         description=BACKCHANNEL + " Null when the partner is not told."
     )
@@ -70,12 +76,16 @@ class RelyingParty(SeenNode):
     target_link_uri: str | None = strawberry.field(
         description=TARGET_LINK + " Null when none is sent."
     )
-    called_hosts: list[str] = strawberry.field(description=CALLED_HOSTS)
+    called_hosts: list[str] = strawberry.field(
+        description=CALLED_HOSTS, directives=[at_most(MOST_ADDRESSES)]
+    )
     keys: str = strawberry.field(
         description="The client's public keys as a JWK set (RFC 7517), in JSON."
     )
     algorithm: Algorithm = strawberry.field(description=ALGORITHM)
-    scopes: list[OpenIDScope] = strawberry.field(description=SCOPES)
+    scopes: list[OpenIDScope] = strawberry.field(
+        description=SCOPES, directives=[at_most(len(OpenIDScope))]
+    )
     pkce_required: bool = strawberry.field(description=PKCE)
     secret_allowed: bool = strawberry.field(description=SECRET)
     previous_secret_until: datetime | None = strawberry.field(
@@ -130,6 +140,7 @@ class StaffRelyingParties:
         raises=manage.LIST_RAISES,
         description="The registrations for OpenID Connect that were not removed, newest first. "
         "Requires the ADMIN role.",
+        directives=[PAGED],
     )
     async def relying_parties(
         self,

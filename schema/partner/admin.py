@@ -13,7 +13,7 @@ from schema.errors import result
 from schema.ids import node_uuid
 from schema.partner.record import Partner
 from schema.partner.scope import PartnerScope
-from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 
 
 @strawberry.input(description="Input for creating a partner.")
@@ -76,6 +76,7 @@ class StaffPartners:
     @result.field(
         raises=manage.LIST_RAISES,
         description="The partners, newest first, including revoked ones. Requires the ADMIN role.",
+        directives=[PAGED],
     )
     async def partners(
         self,

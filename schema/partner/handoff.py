@@ -9,11 +9,13 @@ from strawberry import relay
 from models.core.rules import PARTNER_HANDOFF_LIFE
 from models.limits.table import Act
 from models.partner.arrival import WhoCame
+from models.partner.handoff import MOST_SYSTEMS
 from models.session.permissions import SignInNeeded
 from models.session.roles import AccountKind
 from resolvers.partner import handoff
 from schema.context import Info
 from schema.errors import result
+from schema.gate.directives import at_most
 from schema.ids import node_uuid
 from schema.partner.record import Partner
 
@@ -84,8 +86,9 @@ class RedeemHandoffSuccess:
 @strawberry.type
 class HandoffQuery:
     @strawberry.field(
-        description="The systems to which the viewer can be handed off, by name. Empty when the "
-        "viewer is not signed in."
+        description="The systems to which the viewer can be handed off, by name; "
+        f"{MOST_SYSTEMS} at most. Empty when the viewer is not signed in.",
+        directives=[at_most(MOST_SYSTEMS)],
     )
     async def handoff_destinations(self, info: Info) -> list[Partner]:
         try:

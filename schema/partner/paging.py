@@ -5,9 +5,13 @@ from typing import Annotated
 import strawberry
 from graphql import GraphQLError
 
+from schema.gate.directives import paged
 from schema.scalars import Cursor
 
 LONGEST_PAGE = 100
+
+USUAL_PAGE = 50
+PAGED_FOR_PARTNERS = paged("first", default=USUAL_PAGE, longest=LONGEST_PAGE)
 
 PartnerFirst = Annotated[
     int, strawberry.argument(description=f"The number of items to return, 1 to {LONGEST_PAGE}.")

@@ -15,8 +15,15 @@ from schema.context import Info
 from schema.descriptions import CONTROL_NUMBER
 from schema.enums.describe import describe
 from schema.errors import result
+from schema.gate.directives import STANDING, at_most, units
 from schema.partner.events import FIRST_KINDS, AccountEventConnection, PartnerKinds, events_page
-from schema.partner.paging import PartnerAfter, PartnerFirst, checked
+from schema.partner.paging import (
+    PAGED_FOR_PARTNERS,
+    USUAL_PAGE,
+    PartnerAfter,
+    PartnerFirst,
+    checked,
+)
 from schema.partner.scope import PartnerScope
 from schema.relay.connection import Connection, Edge, info_of
 from schema.scalars import Cursor
@@ -85,7 +92,9 @@ class PartnerAccess:
     name: str = strawberry.field(
         description="The name of the partner whose token authenticated the request."
     )
-    scopes: list[PartnerScope] = strawberry.field(description="The scopes of the partner's tokens.")
+    scopes: list[PartnerScope] = strawberry.field(
+        description="The scopes of the partner's tokens.", directives=[at_most(len(PartnerScope))]
+    )
 
     @result.field(
         raises=partner_accounts.SEE_RAISES,
@@ -102,9 +111,10 @@ class PartnerAccess:
         raises=partner_accounts.LIST_RAISES,
         description="All accounts, or those that changed since a cursor. Requires the scope "
         "accounts:read.",
+        directives=[PAGED_FOR_PARTNERS],
     )
     async def accounts(
-        self, info: Info, first: PartnerFirst = 50, after: PartnerAfter = None
+        self, info: Info, first: PartnerFirst = USUAL_PAGE, after: PartnerAfter = None
     ) -> AccountFeed:
         page = await partner_accounts.list_accounts(
             partner=info.context.partner, after=after, first=checked(first)
@@ -120,6 +130,7 @@ class PartnerAccess:
         raises=partner_accounts.MAY_ACT_RAISES,
         description="Whether a certificate may act for a control number now. Requires the scope "
         "certificates:read.",
+        directives=[units(STANDING)],
     )
     async def certificate_may_act(
         self,
@@ -147,12 +158,13 @@ class PartnerAccess:
         raises=events.READ_RAISES,
         description="The events of all accounts, oldest first, from the beginning or after a "
         "cursor of any age. Requires the scope events:read.",
+        directives=[PAGED_FOR_PARTNERS],
     )
     async def events(
         self,
         info: Info,
         kinds: PartnerKinds = FIRST_KINDS,
-        first: PartnerFirst = 50,
+        first: PartnerFirst = USUAL_PAGE,
         after: PartnerAfter = None,
     ) -> AccountEventConnection:
         return await events_page(info, kinds=kinds, first=checked(first), after=after)

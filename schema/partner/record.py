@@ -1,6 +1,6 @@
 """Partners and their tokens, as administrators see them, and holders in their menu."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -15,15 +15,22 @@ from models.session.roles import Role
 from resolvers.partner import handoff, manage
 from schema.context import Info
 from schema.errors import result
+from schema.gate.directives import at_most
 from schema.partner.scope import PartnerScope
-from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 from schema.relay.nodes import SeenNode
 
 # The list's name in its cursors.
 _TOKENS = "tokens"
 
 
-def _of_admins(kind: object, read: Callable[[partner.Partner], object], *, description: str) -> Any:
+def _of_admins(
+    kind: object,
+    read: Callable[[partner.Partner], object],
+    *,
+    description: str,
+    directives: Sequence[object] = (),
+) -> Any:
     """Declare a field that administrators see, and everybody else as null."""
 
     def resolve(root: "Partner", info: Info) -> Any:
@@ -34,6 +41,7 @@ def _of_admins(kind: object, read: Callable[[partner.Partner], object], *, descr
         resolver=resolve,
         graphql_type=kind,
         description=f"{description} Null for viewers other than administrators.",
+        directives=directives,
     )
 
 
@@ -94,6 +102,7 @@ class Partner(SeenNode):
         list[PartnerScope] | None,
         lambda one: [scope for scope in Scope if scope in one.reach],
         description="The scopes of the partner's tokens.",
+        directives=[at_most(len(PartnerScope))],
     )
     version = _of_admins(
         str | None,
@@ -127,6 +136,7 @@ class Partner(SeenNode):
     @result.field(
         raises=manage.LIST_RAISES,
         description="The partner's tokens, those that expire last first. Requires the ADMIN role.",
+        directives=[PAGED],
     )
     async def tokens(
         self,

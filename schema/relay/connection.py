@@ -11,6 +11,7 @@ import strawberry
 from graphql import GraphQLError
 
 from models.core.paging import Page, Place, Row, Window
+from schema.gate.directives import paged
 from schema.scalars import Cursor
 
 Node = TypeVar("Node")
@@ -20,6 +21,8 @@ PAGE = 10
 LONGEST_PAGE = 50
 # Longer than any cursor that this service issues.
 _LONGEST_CURSOR = 200
+
+PAGED = paged("first", "last", default=PAGE, longest=LONGEST_PAGE)
 
 # The arguments of every connection. One default for all keeps their descriptions true.
 First = Annotated[

@@ -18,8 +18,9 @@ from schema.application.application import Application
 from schema.application.company import FieldResult
 from schema.context import Info
 from schema.errors import result
+from schema.gate.directives import LOOKING_UP, at_most, units
 from schema.journal.event import JournalEvent, history_of
-from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 from schema.relay.nodes import SeenNode
 from schema.review.recipient import CaseMailbox, ExpectedApproval
 
@@ -34,7 +35,8 @@ class FieldOnFile:
     outcome: Outcome = strawberry.field(description="The result of the comparison.")
     look_alikes: list[LookAlike] = strawberry.field(
         description="The kinds of look-alike characters that fully account for the difference. "
-        "Empty when they do not, or when the values agree."
+        "Empty when they do not, or when the values agree.",
+        directives=[at_most(len(LookAlike))],
     )
 
 
@@ -53,7 +55,8 @@ class OnFile:
     )
     fields: list[FieldOnFile] = strawberry.field(
         description="The comparison, field by field, with the row closest to the application. "
-        "Empty when the registry has no row."
+        "Empty when the registry has no row.",
+        directives=[at_most(len(CompanyField))],
     )
 
     @classmethod
@@ -119,10 +122,12 @@ class ReviewCase(SeenNode):
     )
     results: list[FieldResult] = strawberry.field(
         description="The results of the last comparison, field by field. Empty when nothing has "
-        "been compared or the registry had no entry."
+        "been compared or the registry had no entry.",
+        directives=[at_most(len(CompanyField))],
     )
     marked: list[CompanyField] = strawberry.field(
-        description="The fields that a reviewer marked for correction on rejection."
+        description="The fields that a reviewer marked for correction on rejection.",
+        directives=[at_most(len(CompanyField))],
     )
     note: str | None = strawberry.field(
         description="The note of the reviewer who decided. After a rejection the applicant "
@@ -167,7 +172,8 @@ class ReviewCase(SeenNode):
 
     @strawberry.field(
         description="The registry's current entries for the case. Queries the registry, so the "
-        "field can be slow."
+        "field can be slow.",
+        directives=[units(LOOKING_UP)],
     )
     async def on_file(self, info: Info) -> OnFile:
         return OnFile.of(await self.answer.get(info), self.record)
@@ -192,6 +198,7 @@ class ReviewCase(SeenNode):
     @result.field(
         raises=read.HISTORY_RAISES,
         description="The journal's events of the application, newest first.",
+        directives=[PAGED],
     )
     async def journal(
         self,

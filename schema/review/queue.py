@@ -20,7 +20,7 @@ from schema.enums.describe import describe
 from schema.errors import result
 from schema.errors.types import ResyncRequired
 from schema.ids import node_uuid
-from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 from schema.relay.subscription import ResumeAfter, pushed, watching
 from schema.review.case import ReviewCase
 from schema.scalars import Cursor
@@ -168,7 +168,11 @@ class ReviewQueueChanged:
 
 @strawberry.type
 class StaffReview:
-    @result.field(raises=review.RAISES, description="The cases of the review queue.")
+    @result.field(
+        raises=review.RAISES,
+        description="The cases of the review queue.",
+        directives=[PAGED],
+    )
     async def review_queue(
         self,
         info: Info,

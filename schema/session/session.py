@@ -19,6 +19,7 @@ from schema.context import Info
 from schema.descriptions import SESSION_END, SIGNATURE
 from schema.enums.describe import describe
 from schema.errors import result
+from schema.gate.directives import VERIFYING, units
 from schema.ids import node_uuid
 from schema.relay.nodes import SeenNode
 from schema.scalars import Base64
@@ -142,6 +143,7 @@ class SessionMutation:
     @result.mutation(
         raises=sign_in.RAISES,
         description="Signs in with a bound card (登入) and starts a new session.",
+        directives=[units(VERIFYING)],
     )
     async def sign_in(self, info: Info, input: SignInInput) -> SignInSuccess:
         services = info.context.services
@@ -173,6 +175,7 @@ class SessionMutation:
         raises=prove.RAISES,
         description="Verifies a new signature of the session's own card, which other mutations "
         "require as a recent proof.",
+        directives=[units(VERIFYING)],
     )
     async def prove_card(self, info: Info, input: ProveCardInput) -> ProveCardSuccess:
         presented = signed(input.challenge_id, input.signature)

@@ -17,6 +17,7 @@ from schema.application.application import Application
 from schema.application.subscription import ApplicationStatusChanged, status_of
 from schema.context import Info
 from schema.errors import result
+from schema.gate.directives import at_most
 from schema.ids import node_uuid
 from schema.relay.merged import merged
 from schema.relay.subscription import shown
@@ -62,6 +63,7 @@ class UpdateSubscription:
         description="Subscribes to updates of several subjects over one stream. Each subject has a "
         "cursor of its own, and ends for itself; the stream ends with the last of them. Events "
         "have no id: a client that reconnects sends the cursors.",
+        directives=[at_most(MAX_SUBJECTS)],
     )
     async def updates(
         self,

@@ -10,7 +10,7 @@ from schema.account.account import Account
 from schema.context import Info
 from schema.descriptions import CONTROL_NUMBER
 from schema.errors import result
-from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 
 # The list's name in its cursors.
 _LIST = "accounts"
@@ -51,7 +51,11 @@ class StaffAccounts:
         )
         return Account.of(record)
 
-    @result.field(raises=manage.LIST_RAISES, description="The accounts, newest first.")
+    @result.field(
+        raises=manage.LIST_RAISES,
+        description="The accounts, newest first.",
+        directives=[PAGED],
+    )
     async def accounts(
         self,
         info: Info,

@@ -17,7 +17,7 @@ from schema.context import Info
 from schema.descriptions import LAST_FOUR
 from schema.errors import result
 from schema.ids import node_uuid
-from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 
 _NAME = "awaitingConfirmation"
 _NEEDS = (
@@ -101,6 +101,7 @@ class StaffInvitations:
         raises=list_awaiting.RAISES,
         description="The members of staff whose cards await confirmation; those bound first come "
         "first. Requires the ADMIN role.",
+        directives=[PAGED],
     )
     async def awaiting_confirmation(
         self,

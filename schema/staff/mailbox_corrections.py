@@ -11,7 +11,7 @@ from schema.account.mailbox_correction import MailboxCorrection
 from schema.context import Info
 from schema.errors import result
 from schema.ids import node_uuid
-from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 
 # The list's name in its cursors.
 _LIST = "mailboxCorrections"
@@ -78,6 +78,7 @@ class StaffMailboxCorrections:
     @result.field(
         raises=see_corrections.LIST_RAISES,
         description="The corrections of mailboxes that are not over, oldest first.",
+        directives=[PAGED],
     )
     async def mailbox_corrections(
         self,

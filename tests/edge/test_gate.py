@@ -6,8 +6,11 @@ import pytest
 from graphql import GraphQLError, GraphQLSchema, get_introspection_query, parse
 
 from models.core.rules import MAX_SUBJECTS
-from schema.gate.gate import Admission, Gate, Limits
-from schema.gate.measure import measure
+from schema.gate.documents import Admission
+from schema.gate.gate import Gate
+from schema.gate.limits import Limits
+from schema.gate.measure import Measure
+from schema.root import schema
 from tests.support.servers.edge import Context, make_schema
 
 SCHEMA: GraphQLSchema = make_schema()._schema
@@ -47,6 +50,16 @@ def excesses() -> Iterator[tuple[str, str, str]]:
     yield nested(10), nested(11), "QUERY_TOO_DEEP"
     yield aliased(15), aliased(16), "TOO_MANY_ALIASES"
     yield "{ hello }" + " " * 19_991, "{ hello }" + " " * 19_992, "QUERY_TOO_LONG"
+    yield (
+        "{ box { " + "name " * 80 + "} }",
+        "{ box { " + "name " * 300 + "} }",
+        "TOO_MANY_COMPARISONS",
+    )
+    yield (
+        " ".join(f"query Q{n} {{ hello }}" for n in range(20)),
+        " ".join(f"query Q{n} {{ hello }}" for n in range(21)),
+        "TOO_MANY_OPERATIONS",
+    )
     yield "#\n" * 50 + "{ hello }", "#\n" * 51 + "{ hello }", "TOO_MANY_COMMENTS"
     yield (
         "{ box { " + "name @skip(if: false) " * 50 + "} }",
@@ -135,9 +148,10 @@ def test_fragments_count_wherever_they_are_opened() -> None:
 
 
 def test_what_is_answered_for_each_item_of_a_list_costs_as_often() -> None:
-    text = "subscription ($s: [I!]!) { updates(subjects: $s) { subject } }"
+    text = """subscription ($subjects: [UpdateSubjectInput!]!) {
+      updates(subjects: $subjects) { ... on Update { subject } } }"""
 
-    [size] = measure(parse(text), page=1)
+    [size] = Measure(schema._schema).measure(parse(text), limit=1_000)
 
     assert size.cost == 1 + MAX_SUBJECTS
 

@@ -6,12 +6,19 @@ from schema.lint import RULES, broken
 from schema.print_schema import printed
 
 GOOD = '''
+"""How long a list is."""
+directive @listSize(
+  assumedSize: Int
+  slicingArguments: [String!]
+  sizedFields: [String!]
+) on FIELD_DEFINITION
 """The queries."""
 type Query {
   """A thing."""
   thing: Thing
   """The things. Codes of its user errors: NOT_ALLOWED."""
   things("How many." first: Int, "From where." after: Cursor): ThingConnection
+    @listSize(assumedSize: 10, slicingArguments: ["first"], sizedFields: ["edges"])
   """An answer."""
   may: May
   """An object."""
@@ -22,7 +29,7 @@ type Thing implements Node {
   """Its ID."""
   id: ID!
   """Its colours."""
-  colours: [Colour!]!
+  colours: [Colour!]! @listSize(assumedSize: 7)
   """Its old colour."""
   colour: Colour @deprecated(reason: "Use colours. Goes after 2027-01-01.")
 }
@@ -120,6 +127,14 @@ BREAKS = (
     ("identified", "type Thing implements Node", "type Thing"),
     ("lists", "[Colour!]!", "[Colour]!"),
     ("reading", "union May = Yes | No", "union May = Yes | Refused"),
+    ("sized", " @listSize(assumedSize: 7)", ""),
+    (
+        "sized",
+        '@listSize(assumedSize: 10, slicingArguments: ["first"], sizedFields: ["edges"])',
+        "",
+    ),
+    ("sized", 'slicingArguments: ["first"]', 'slicingArguments: ["most"]'),
+    ("sized", ', sizedFields: ["edges"]', ""),
     ("reading", "): ThingConnection\n", "): ThingConnection!\n"),
     ("acting", '("The colour." input: PaintInput!)', '("The colour." colour: Colour!)'),
     ("acting", "): PaintResult!", "): Thing!"),

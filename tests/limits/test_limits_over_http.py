@@ -8,10 +8,11 @@ import httpx
 import pytest
 from starlette.requests import Request
 
-from models.limits.table import PARSING, Act, Counted, TooManyRequests, Window
+from models.limits.table import Act, Counted, TooManyRequests, Window
 from models.mail.outbox import Mail, MailState
 from models.outside.smtp import MailDeferred
 from schema.context import Context
+from schema.gate.tokens import tokens_in
 from schema.root import gate, schema
 from tests.support import cards
 from tests.support.counting import only
@@ -21,6 +22,7 @@ from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import activated
 from web.http.app import Portal, make_app
 from web.http.context import context_of
+from web.http.graphql.endpoint import OCTETS_OF_A_UNIT, UNITS_OF_A_REQUEST
 from web.http.graphql.stream import Streams
 
 HOUR = timedelta(hours=1)
@@ -85,11 +87,11 @@ async def test_a_request_that_is_refused_whole_has_its_status(
 async def test_a_document_pays_for_its_reading_once_and_for_its_cost_always(
     portal: TestPortal,
 ) -> None:
-    new, known = PARSING + 2, 2
-    allow(portal, Act.REQUEST, Counted.ADDRESS, new + 3 * known)
+    query = f"query A{portal.clock().microsecond}x{id(portal)} {{ service {{ name }} }}"
     async with portal.browser() as browser:
-        query = f"query A{portal.clock().microsecond}x{id(portal)} {{ service {{ name }} }}"
-
+        always = _units(browser, {"query": query})
+        new, known = always + tokens_in(query) + 2, always + 2
+        allow(portal, Act.REQUEST, Counted.ADDRESS, new + 3 * known)
         statuses = [
             (await browser.post("/graphql", json={"query": query})).status_code for _ in range(5)
         ]
@@ -98,16 +100,80 @@ async def test_a_document_pays_for_its_reading_once_and_for_its_cost_always(
 
 
 async def test_a_costly_document_that_is_new_is_refused_before_it_runs(portal: TestPortal) -> None:
-    allow(portal, Act.REQUEST, Counted.ADDRESS, PARSING + 3)
+    query = f"query B{id(portal)} {{ postalDistricts {{ code name county }} service {{ name }} }}"
     async with portal.browser() as browser:
-        query = (
-            f"query B{id(portal)} {{ postalDistricts {{ code name county }} service {{ name }} }}"
-        )
-
+        always = _units(browser, {"query": query})
+        allow(portal, Act.REQUEST, Counted.ADDRESS, always + tokens_in(query) + 368)
         answer = await browser.post("/graphql", json={"query": query})
 
     assert answer.status_code == 429
     assert "data" not in answer.json()
+
+
+async def test_a_text_that_was_not_paid_for_is_not_read(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = f"query C{id(portal)} {{ " + "service { name } " * 9 + "}"
+    monkeypatch.setattr(gate, "admit_in_turn", _unread)
+
+    async with portal.browser() as browser:
+        always = _units(browser, {"query": query})
+        allow(portal, Act.REQUEST, Counted.ADDRESS, always + tokens_in(query) - 1)
+        answer = await browser.post("/graphql", json={"query": query})
+
+    assert answer.status_code == 429
+
+
+def _units(browser: httpx.AsyncClient, body: object) -> int:
+    """Return what a request costs besides its document."""
+    request = browser.build_request("POST", "/graphql", json=body)
+    head = sum(len(name) + len(value) for name, value in request.headers.raw)
+    return UNITS_OF_A_REQUEST + (len(request.content) + head) // OCTETS_OF_A_UNIT
+
+
+async def test_headers_are_paid_for(portal: TestPortal) -> None:
+    gate.admit(SERVICE["query"], schema=schema._schema, suggestions=False)
+    allow(portal, Act.REQUEST, Counted.ADDRESS, 110)
+
+    async with portal.browser() as browser:
+        answers = [
+            await browser.post("/graphql", json=SERVICE, headers={"x-long": "a" * size})
+            for size in (1, 20_000)
+        ]
+
+    assert [answer.status_code for answer in answers] == [200, 429]
+
+
+async def test_what_fails_through_our_own_fault_is_given_back(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate.admit(SERVICE["query"], schema=schema._schema, suggestions=False)
+    async with portal.browser() as browser:
+        allow(portal, Act.REQUEST, Counted.ADDRESS, _units(browser, SERVICE) + 2)
+        with monkeypatch.context() as broken:
+            broken.setattr("schema.service.SERVICE", None)
+            failed = [await browser.post("/graphql", json=SERVICE) for _ in range(3)]
+
+        statuses = [(await browser.post("/graphql", json=SERVICE)).status_code for _ in range(2)]
+
+    codes = [code for answer in failed for code in await _codes(answer)]
+    assert codes == ["INTERNAL_SERVER_ERROR"] * 3
+    assert statuses == [200, 429]
+
+
+async def _unread(text: str, **_: object) -> None:
+    raise AssertionError(text)
+
+
+async def test_the_bytes_of_the_variables_are_paid_for(portal: TestPortal) -> None:
+    gate.admit(SERVICE["query"], schema=schema._schema, suggestions=False)
+    allow(portal, Act.REQUEST, Counted.ADDRESS, 100)
+    asked = {**SERVICE, "variables": {"n": "\u0301" * 15_000}}
+
+    async with portal.browser() as browser:
+        answers = [await browser.post("/graphql", json=given) for given in (SERVICE, asked)]
+
+    assert [answer.status_code for answer in answers] == [200, 429]
 
 
 async def test_another_address_is_left_alone(portal: TestPortal) -> None:
@@ -446,8 +512,8 @@ async def _sign_in(person: Person, signature: bytes) -> str:
 async def test_a_partners_token_has_a_measure_of_its_own(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
     other = await Clara.at(portal, name="勾稽系統")
-    allow(portal, Act.REQUEST, Counted.PARTNER, 4)
     asked = SERVICE["query"]
+    allow(portal, Act.REQUEST, Counted.PARTNER, int(2.5 * (UNITS_OF_A_REQUEST + 2)))
     gate.admit(asked, schema=schema._schema, suggestions=False)
 
     statuses = [(await who.post(asked)).status_code for who in (clara, clara, clara, other)]

@@ -13,7 +13,6 @@ from models.core.language import Language
 from models.forms.problem import Problem
 from models.forms.typed_text import InvalidInput
 from models.limits.table import (
-    PARSING,
     RULES,
     Act,
     Counted,
@@ -24,10 +23,15 @@ from models.limits.table import (
 )
 from models.outside.counters import MemoryCounters, RedisCounters
 from models.pki.keys import SignatureWrong
+from schema.gate.directives import LOOKING_UP, STANDING, VERIFYING
+from schema.gate.introspection import FIELDS_OF_A_UNIT
+from schema.gate.limits import Limits
+from schema.gate.tokens import UNITS_OF_A_TOKEN
 from tests.support.counting import KINDS, REDIS, Epoch, Silent, counters_of, limiter, only
 from tests.support.paths import ROOT
 from tests.support.servers.process import free_port
 from web.http.context import epoch
+from web.http.graphql.endpoint import OCTETS_OF_A_UNIT, UNITS_OF_A_REQUEST
 
 HOUR = timedelta(hours=1)
 THREE = only(Act.APPLY, Counted.ADDRESS, Window(3, HOUR))
@@ -74,7 +78,14 @@ def test_the_numbers_are_documented_as_they_are() -> None:
         for act, kinds in RULES.items()
         for counted, windows in kinds.items()
     }
-    assert f"a new query text costs {PARSING} more" in page
+    assert f"- {UNITS_OF_A_REQUEST} for the request" in page
+    assert f"costs {UNITS_OF_A_TOKEN} for each token" in page
+    assert f"1 for {FIELDS_OF_A_UNIT} fields of introspection" in page
+    assert f"more than {Limits().cost}" in page
+    assert f"{VERIFYING} for verifying a card" in page
+    assert f"{STANDING} for a card's standing" in page
+    assert f"{LOOKING_UP} for asking the registry" in page
+    assert f"1 for every {OCTETS_OF_A_UNIT} bytes of the request" in page
 
 
 def _said(window: Window) -> str:

@@ -18,7 +18,7 @@ from models.core.rules import PARTNER_HANDOFF_LIFE, PARTNER_TOKEN_OVERLAP_LONGES
 from models.limits.table import TooManyRequests
 from models.partner import token
 from models.partner.partner import Scope
-from schema.gate.gate import Limits
+from schema.gate.limits import Limits
 from schema.partner.paging import LONGEST_PAGE
 from schema.print_schema import printed
 from tests.support.contract import codes_of
@@ -39,7 +39,11 @@ EDGE = (
     "web/http/graphql/negotiation.py",
     "web/http/origin.py",
     "web/http/graphql/stream.py",
+    "web/http/graphql/response.py",
     "schema/gate/gate.py",
+    "schema/gate/guard.py",
+    "schema/gate/lane.py",
+    "schema/gate/limits.py",
     "schema/gate/masking.py",
     "schema/partner/paging.py",
 )
@@ -178,7 +182,7 @@ def test_the_numbers_are_those_of_the_code() -> None:
         f"{limits.aliases} aliases",
         f"{limits.query_fields} fields at its root",
         f"a cost of at most {limits.cost:,}",
-        f"{limits.page} times where n is a variable",
+        f"{limits.operations} operations",
         f"a page at most {LONGEST_PAGE} entries",
         f"within {PARTNER_HANDOFF_LIFE.seconds} seconds",
         f"at most {int(PARTNER_TOKEN_OVERLAP_LONGEST.total_seconds()) // 3600} hours",

@@ -16,8 +16,9 @@ import pytest
 from gpszone_partner.generated import LIST_ACCOUNTS, LIST_CHANGES
 
 from models.journal.kinds import EventKind
-from models.limits.table import PARSING, Act, Counted, TooManyRequests, Window
+from models.limits.table import Act, Counted, TooManyRequests, Window
 from models.partner.partner import Scope
+from schema.gate.gate import Gate
 from schema.root import gate, schema
 from tests.support.counting import limiter, only
 from tests.support.paths import EXAMPLE, PYTHON_CLIENT, ROOT
@@ -71,8 +72,8 @@ async def pages_a_minute(document: str) -> int:
     [window] = limits.rules[Act.REQUEST][Counted.PARTNER]
     assert window.length == timedelta(minutes=1)
     pages = 0
-    # A document that is new is charged before it is parsed, too.
-    await limits.count(Act.REQUEST, keys, cost=PARSING)
+    # A document that is new is charged for its tokens before it is parsed, too.
+    await limits.count(Act.REQUEST, keys, cost=Gate().price(document, schema=schema._schema))
     while True:
         try:
             await limits.count(Act.REQUEST, keys, cost=price(document))

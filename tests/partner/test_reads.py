@@ -27,6 +27,7 @@ from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import holder, two_holders
 from tests.support.scenarios.cards import colleague, last_dispute_token, report_change
 from tests.support.scenarios.partners import account_event, holder_with_card
+from tests.support.servers.responders import saying, with_responders
 from web.demo.authority import Revocation
 
 ACCOUNT = "controlNumber kind status name openedAt changedAt"
@@ -361,6 +362,17 @@ async def test_revocation_is_asked_now_and_no_answer_is_no_yes(portal: TestPorta
 
     assert (before, after) == ("MayAct", "CERTIFICATE_REVOKED")
     assert (unknown, expired) == ("COULD_NOT_FIND_OUT", "CERTIFICATE_EXPIRED")
+
+
+async def test_no_responder_is_asked_where_there_are_lists(portal: TestPortal) -> None:
+    _, card = await holder_with_card(portal)
+    clara = await Clara.at(portal)
+    responders = with_responders(portal, saying())
+
+    answer = await may(clara, card.sha256)
+
+    assert answer == "MayAct"
+    assert responders.asked == []
 
 
 async def test_the_cards_of_an_account_are_its_live_ones(portal: TestPortal) -> None:

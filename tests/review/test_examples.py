@@ -15,9 +15,10 @@ from graphql import (
     validate,
 )
 
-from schema.gate.gate import Limits
-from schema.gate.measure import measure
+from schema.gate.limits import Limits
+from schema.gate.measure import Measure
 from schema.print_schema import printed
+from schema.root import schema
 from tests.support.paths import ROOT
 from tests.support.people.staff import ada
 from tests.support.portal import TestPortal
@@ -39,7 +40,7 @@ def test_every_example_is_titled_in_both_languages_and_valid(file: Path) -> None
     assert re.fullmatch(r"# [^|]*[一-鿿][^|]* \| [A-Za-z][ -~]+", title), title
     assert len(document.definitions) == 1
     assert validate(SCHEMA, document) == []
-    for size in measure(document, page=limits.page):
+    for size in Measure(schema._schema).measure(document, limit=limits.cost):
         assert size.cost <= limits.cost
         assert size.depth <= limits.depth
 

@@ -192,7 +192,7 @@ def _door(path: tuple[tuple[str, str], ...], through: Mapping[str, str]) -> Door
 
 
 def bundles(most: int = 6) -> list[list[Door]]:
-    """Group doors into documents, as many in each as the gate admits."""
+    """Group doors into documents of at most so many."""
     found: dict[tuple[str, str], list[Door]] = {}
     for door in doors():
         found.setdefault((door.first, door.way), []).append(door)

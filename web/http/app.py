@@ -51,8 +51,8 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         schema,
         get_context=partial(context_of, services=services),
         streams=portal.streams,
-        known_cost=partial(gate.known_cost, schema=schema._schema),
-        registered=gate.documents.texts,
+        price=partial(gate.price, schema=schema._schema),
+        registered=gate.registered.texts,
         observe=portal.observe,
     )
     client = services.settings.client

@@ -11,7 +11,7 @@ from models.limits.table import address_counted
 from models.session.session import Session
 from schema.context import Context, Services
 from web.http.bearer import partner_of_request
-from web.http.graphql.negotiation import STREAM
+from web.http.graphql.negotiation import LONGEST_ACCEPT, STREAM
 from web.http.session_cookie import set_cookie, token_in
 
 
@@ -95,7 +95,7 @@ _SYSTEMS = (
 def language_of(accepted: str) -> Language:
     """Return the preferred language (RFC 9110 §12.5.4); Chinese when there is none."""
     best, best_quality = Language.ZH_HANT_TW, 0.0
-    for part in accepted.split(","):
+    for part in accepted[:LONGEST_ACCEPT].split(","):
         tag, _, parameter = part.strip().partition(";")
         language = _LANGUAGES.get(tag.strip().lower().partition("-")[0])
         quality = _quality(parameter)

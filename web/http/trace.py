@@ -44,7 +44,18 @@ def behind(app: ASGIApp, *, proxies: str | None) -> ASGIApp:
     is read first, while the address is still that of the connection.
     """
     if proxies is None:
-        return Traced(app, trusts=lambda address: False)
+        return Traced(app, trusts=trusting(proxies))
     proxied = ProxyHeadersMiddleware(app, trusted_hosts=proxies)  # type: ignore[arg-type]  # uvicorn's own types of ASGI.
-    trusted = proxied.trusted_hosts
-    return Traced(proxied, trusts=lambda address: address in trusted)  # type: ignore[arg-type]  # uvicorn's own types of ASGI.
+    return Traced(proxied, trusts=trusting(proxies))  # type: ignore[arg-type]  # uvicorn's own types of ASGI.
+
+
+def trusting(proxies: str | None) -> Callable[[str], bool]:
+    """Return what tells by address whether a connection comes from one of the proxies."""
+    if proxies is None:
+        return lambda address: False
+    trusted = ProxyHeadersMiddleware(_nobody, trusted_hosts=proxies).trusted_hosts  # type: ignore[arg-type]  # uvicorn's own types of ASGI.
+    return lambda address: address in trusted
+
+
+async def _nobody(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer nothing: only the list of proxies is read."""

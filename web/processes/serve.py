@@ -27,9 +27,12 @@ from web.http.context import epoch, now
 from web.http.explorer import Allowed
 from web.http.graphql.observe import Request, logged
 from web.http.graphql.stream import Streams
+from web.http.trace import trusting
 from web.ops.health import Health
 from web.ops.metrics import Metrics
 from web.ops.metrics_server import MetricsAddress, serve_metrics
+from web.processes.connection import protocol_of
+from web.processes.connections import Connections
 from web.processes.jobs import jobs, registry_of
 from web.processes.ports import listening
 from web.processes.worker import RENEWAL, Worker
@@ -108,6 +111,8 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        ws="none",
+        http=protocol_of(Connections(trusts=trusting(proxies))),
     )
     await Server(config, streams=portal.streams).serve(list(sockets))
 

@@ -9,9 +9,9 @@ import pytest
 from graphql import parse, validate
 
 from models.settings.operations import FreeForm
-from schema.gate.documents import SMALL_CHARACTERS, Documents, id_of
 from schema.gate.gate import Gate
 from schema.publish import keep_documents
+from schema.registered.documents import SMALL_CHARACTERS, Registered, id_of
 from schema.root import gate, schema
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person
@@ -28,7 +28,7 @@ FREE_FORM = (
     INTROSPECTION,
     '{ __type(name: "Account") { name } }',
 )
-SESSION = next(text for text in gate.documents.texts.values() if text.startswith("query Session"))
+SESSION = next(text for text in gate.registered.texts.values() if text.startswith("query Session"))
 
 
 def closed(portal: TestPortal) -> None:
@@ -46,17 +46,17 @@ async def codes(browser: httpx.AsyncClient, **body: object) -> list[str]:
 
 def test_every_registered_document_is_valid_and_cheap_enough() -> None:
     fresh = Gate()
-    for text in gate.documents.texts.values():
+    for text in gate.registered.texts.values():
         assert validate(schema._schema, parse(text)) == []
         assert fresh.admit(text, schema=schema._schema, suggestions=False).errors == ()
-    assert len(gate.documents.texts) > 30
+    assert len(gate.registered.texts) > 30
 
 
 def test_a_document_under_another_id_than_its_own_is_not_registered(tmp_path: Path) -> None:
     (tmp_path / "previous.json").write_text(json.dumps({id_of("{ a }"): "{ b }"}))
 
     with pytest.raises(ValueError, match="under another id"):
-        Documents.load(tmp_path)
+        Registered.load(tmp_path)
 
 
 def test_the_documents_of_three_releases_are_known(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_the_documents_of_three_releases_are_known(tmp_path: Path) -> None:
         text = f"{{ a{number} }}"
         (tmp_path / f"{name}.json").write_text(json.dumps({id_of(text): text}))
 
-    assert set(Documents.load(tmp_path).texts.values()) == {"{ a0 }", "{ a1 }", "{ a2 }"}
+    assert set(Registered.load(tmp_path).texts.values()) == {"{ a0 }", "{ a1 }", "{ a2 }"}
 
 
 def test_a_release_keeps_the_documents_of_two_before(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_release_keeps_the_documents_of_two_before(tmp_path: Path) -> None:
         if number < 3:
             keep_documents(tmp_path)
 
-    assert set(Documents.load(tmp_path).texts.values()) == {"{ a1 }", "{ a2 }", "{ a3 }"}
+    assert set(Registered.load(tmp_path).texts.values()) == {"{ a1 }", "{ a2 }", "{ a3 }"}
 
 
 @pytest.mark.parametrize("text", FREE_FORM, ids=["cost", "length", "schema", "type"])

@@ -21,16 +21,45 @@ DOCUMENTS: tuple[Declared, ...] = (
         ),
     ),
     *of(
+        "schema/gate/prices.py",
+        "tests/edge/test_gate.py",
+        rows=((" or bool(size and not size.sized_fields)", "", "many subjects for one's cost"),),
+    ),
+    *of(
+        "schema/gate/guard.py",
+        "tests/edge/gate/test_documents.py",
+        rows=(
+            ("if bound and not may_be_small(text):", "if False:", "free-form introspection"),
+            (
+                "if bound and admission.cost > SMALL_COST:",
+                "if False:",
+                "costly free-form documents",
+            ),
+        ),
+    ),
+    *of(
+        "schema/gate/limits.py",
+        "tests/edge/test_gate.py",
+        rows=(
+            ("size.depth, self.depth", "0, self.depth", "deep documents"),
+            ("size.aliases, self.aliases", "0, self.aliases", "guesses by aliases"),
+            ("size.directives, self.directives", "0, self.directives", "many directives"),
+            ("size.directives_on_one_node,\n", "0,\n", "many directives in one place"),
+            ("size.root_fields,\n", "0,\n", "many acts in one request"),
+            ("size.cost, self.cost", "0, self.cost", "costly documents"),
+            ("mutation_fields: int = 1", "mutation_fields: int = 2", "two guesses in one request"),
+            (
+                "self.rule_context.remaining_complexity_budget = self.comparisons",
+                "pass",
+                "comparisons that grow with the square of a text",
+            ),
+        ),
+    ),
+    *of(
         "schema/gate/gate.py",
         "tests/edge/test_gate.py",
         rows=(
-            ("size.depth, limits.depth", "0, limits.depth", "deep documents"),
-            ("size.aliases, limits.aliases", "0, limits.aliases", "guesses by aliases"),
-            ("size.directives, limits.directives", "0, limits.directives", "many directives"),
-            ("size.directives_on_one_node,\n", "0,\n", "many directives in one place"),
-            ("size.root_fields,\n", "0,\n", "many acts in one request"),
-            ("size.cost, limits.cost", "0, limits.cost", "costly documents"),
-            ("mutation_fields: int = 1", "mutation_fields: int = 2", "two guesses in one request"),
+            ("count > limits.operations", "False", "many operations in one text"),
             ("max_lexical_tokens=limits.tokens, ", "", "long parsing"),
             (", max_comments=limits.comments", "", "long parsing"),
             ("max_errors=self.limits.errors", "max_errors=None", "long validation"),
@@ -39,28 +68,113 @@ DOCUMENTS: tuple[Declared, ...] = (
                 "hide_suggestions=False",
                 "names that a stranger is told",
             ),
-            ("while len(self._kept) > self._documents or", "while", "a cache without end"),
         ),
     ),
     *of(
-        "schema/gate/gate.py",
-        "tests/edge/gate/test_documents.py",
-        rows=(
-            ("if bound and not may_be_small(text):", "if False:", "long free-form documents"),
-            ("if bound and admission.cost > SMALL_COST:", "if False:", "costly free-form ones"),
-        ),
-    ),
-    *of(
-        "schema/gate/documents.py",
+        "schema/registered/documents.py",
         "tests/edge/gate/test_documents.py",
         rows=((" and not _INTROSPECTION.search(text)", "", "introspection by strangers"),),
     ),
     *of(
-        "schema/gate/measure.py",
+        "schema/gate/documents.py",
         "tests/edge/test_gate.py",
+        rows=(("while len(self._kept) > self._documents or", "while", "a cache without end"),),
+    ),
+    *of(
+        "schema/gate/measure.py",
+        "tests/edge/test_measure.py",
         rows=(
-            ("_LIST_ARGUMENTS.get(argument.name.value, 1)", "1", "many subjects for one's cost"),
+            ("(length if price.repeats else 1)", "1", "lists that count once"),
+            ("rows=length if price.sized else 1", "rows=1", "pages that count once"),
+            ("_count_cost(size, place, price.weight)", "_count_cost(size, place, 1)", "weights"),
+            ("survey.introspections.append(selection)", "pass", "introspection that is free"),
         ),
+    ),
+    *of(
+        "schema/gate/introspection.py",
+        "tests/edge/test_measure.py",
+        rows=(("while stack and total <= most", "while stack", "counting without end"),),
+    ),
+    *of(
+        "schema/gate/lane.py",
+        "tests/limits/test_shares.py",
+        rows=(
+            ("if not self._busy:", "if True:", "costly operations all at once"),
+            ("len(queue) >= self._most", "False", "a queue without end"),
+            ("self._queues[address] = queue", "pass", "operations that wait for ever"),
+            ("Lane(small=SMALL_TEXT)", "Lane(small=100_000)", "large texts read all at once"),
+        ),
+    ),
+    *of(
+        "web/http/graphql/shares.py",
+        "tests/limits/test_shares.py",
+        rows=(("max(self._floor, free // 4)", "free", "an address that holds all streams"),),
+    ),
+    *of(
+        "web/http/graphql/response.py",
+        "tests/limits/test_answer_size.py",
+        rows=(("if not fits(answer)", "if False", "answers of any size"),),
+    ),
+    *of(
+        "web/http/graphql/stream.py",
+        "tests/limits/test_answer_size.py",
+        rows=(("sent if fits(sent) else event(TOO_LARGE)", "sent", "events of any size"),),
+    ),
+    *of(
+        "web/http/graphql/endpoint.py",
+        "tests/limits/test_limits_over_http.py",
+        rows=(
+            ("await context.give_back()", "pass", "failures of ours that others pay for"),
+            ("len(name) + len(its) for name", "0 for name", "headers of any size"),
+            ("cost = UNITS_OF_A_REQUEST + ", "cost = ", "requests that cost next to nothing"),
+        ),
+    ),
+    *of(
+        "web/http/graphql/negotiation.py",
+        "tests/forms/test_huge.py",
+        rows=(("accept[:LONGEST_ACCEPT]", "accept", "a header that takes long to read"),),
+    ),
+    *of(
+        "web/processes/connection.py",
+        "tests/limits/test_connections.py",
+        rows=(
+            ("if not self.bounds.enter(self._address):", "if False:", "many connections"),
+            ("self._allow(self.bounds.limits.head_seconds)", "pass", "silent connections"),
+            ("            self._allow(limits.head_seconds)", "            pass", "half heads"),
+            ("self._allow(self.bounds.limits.request_seconds)", "pass", "half bodies"),
+            ("self._head_received > limits.head_bytes", "False", "a head without an end"),
+            ("self._head_read > self.bounds.limits.head_bytes", "False", "a large head"),
+            ("len(self.headers) > self.bounds.limits.headers", "False", "many headers"),
+            ("len(self.pipeline) >= self.bounds.limits.pipelined", "False", "queued requests"),
+            ("self._body_received > limits.request_bytes", "False", "trailers without an end"),
+            (
+                "now > before - self.bounds.limits.read_bytes",
+                "False",
+                "a reader that does not read",
+            ),
+        ),
+    ),
+    *of(
+        "web/processes/connections.py",
+        "tests/limits/test_connections.py",
+        rows=(
+            (
+                "self.unread[address] <= self.limits.unread_bytes",
+                "True",
+                "answers of one address that nobody reads",
+            ),
+            ("if host is None or self.trusts(host):", "if host is None:", "proxies cut off"),
+        ),
+    ),
+    *of(
+        "models/mail/letter.py",
+        "tests/forms/test_huge.py",
+        rows=(("len(address) > LONGEST_MAILBOX", "False", "an address normalised unmeasured"),),
+    ),
+    *of(
+        "models/signature/verification.py",
+        "tests/partner/test_reads.py::test_no_responder_is_asked_where_there_are_lists",
+        rows=(("order=(Source.LIST,)", "order=self.revocation.order", "responders asked"),),
     ),
     *of(
         "schema/gate/masking.py",
@@ -119,8 +233,8 @@ DOCUMENTS: tuple[Declared, ...] = (
         "tests/limits/test_limits_over_http.py::test_a_document_pays_for_its_reading_once_and_for_its_cost_always",
         rows=(
             (
-                "PARSING if known_cost is None else known_cost",
-                "0",
+                "await self.limit(Act.REQUEST, cost=cost)\n\n    async def give_back",
+                "pass\n\n    async def give_back",
                 "documents that nobody pays for",
             ),
         ),

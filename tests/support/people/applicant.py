@@ -40,6 +40,8 @@ class Applicant:
     demo: Demo
     company: Company
     card: Card | None = None
+    # The address of this machine that the requests come from; by default any.
+    address: str | None = None
     id: str = ""
     lost: Counter[str] = field(default_factory=Counter)
     _challenge: Mapping[str, str] | None = None
@@ -60,7 +62,9 @@ class Applicant:
         self._browser = httpx.AsyncClient(
             base_url=self.demo.origin,
             headers={"sec-fetch-site": "same-origin"},
-            limits=httpx.Limits(max_keepalive_connections=0),
+            transport=httpx.AsyncHTTPTransport(
+                local_address=self.address, limits=httpx.Limits(max_keepalive_connections=0)
+            ),
             timeout=ANSWER_SECONDS,
         )
 

@@ -16,10 +16,14 @@ from strawberry.schema.config import StrawberryConfig
 
 from models.core.errors import UserError, Words
 from models.core.language import Language
-from schema.gate.gate import Gate, QuietExecutor
+from schema.gate.directives import ListSize
+from schema.gate.gate import Gate
+from schema.gate.guard import QuietExecutor
 from schema.gate.masking import MaskedSchema
 from web.http.graphql.endpoint import GraphQLEndpoint
 from web.http.graphql.stream import Streams
+from web.processes.connection import protocol_of
+from web.processes.connections import Connections
 
 
 class DrawerLocked(UserError):
@@ -34,6 +38,7 @@ class Context:
     """The context that the small schema's resolvers see."""
 
     stream_key: str = "alice"
+    address: str = "192.0.2.1"
     suggestions: bool = False
     event_id: str | None = None
     last_event_id: str | None = None
@@ -46,7 +51,10 @@ class Context:
     async def still_there(self) -> bool:
         return not self.gone.is_set()
 
-    async def arrive(self, *, known_cost: int | None) -> None:
+    async def arrive(self, *, cost: int) -> None:
+        """Limits are not tested here."""
+
+    async def give_back(self) -> None:
         """Limits are not tested here."""
 
 
@@ -107,7 +115,9 @@ class Box:
     def inner(self) -> "Box":
         return Box()
 
-    @strawberry.field
+    @strawberry.field(
+        directives=[ListSize(assumed_size=1, slicing_arguments=["first"], longest=100)]
+    )
     def boxes(self, first: int = 1) -> list["Box"]:
         return [Box() for _ in range(first)]
 
@@ -227,7 +237,14 @@ def make_app(endpoint: ASGIApp) -> Starlette:
 class Server(uvicorn.Server):
     """A uvicorn server in this loop that aborts streams before it waits for connections."""
 
-    def __init__(self, app: ASGIApp, *, streams: Sequence[Streams], port: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        streams: Sequence[Streams],
+        port: int,
+        connections: Connections | None = None,
+    ) -> None:
         config = uvicorn.Config(
             app,
             host="127.0.0.1",
@@ -235,6 +252,8 @@ class Server(uvicorn.Server):
             log_config=None,
             lifespan="off",
             timeout_graceful_shutdown=5,
+            ws="none",
+            http=protocol_of(connections or Connections()),
         )
         config.load()
         super().__init__(config)
@@ -266,10 +285,14 @@ class Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serving(
-    app: ASGIApp, *, streams: Sequence[Streams] = (), port: int = 0
+    app: ASGIApp,
+    *,
+    streams: Sequence[Streams] = (),
+    port: int = 0,
+    connections: Connections | None = None,
 ) -> AsyncIterator[Server]:
     """Serve on the loopback interface, by default on a free port, until the block ends."""
-    server = Server(app, streams=streams, port=port)
+    server = Server(app, streams=streams, port=port, connections=connections)
     await server.start()
     try:
         yield server

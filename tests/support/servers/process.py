@@ -104,6 +104,12 @@ class Demo:
         return process.exitcode
 
     @property
+    def memory(self) -> int:
+        """The bytes that it has in memory."""
+        status = Path(f"/proc/{self._running.pid}/statm").read_text(encoding="ascii")
+        return int(status.split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    @property
     def _log(self) -> Path:
         return self.state / "demo.log"
 

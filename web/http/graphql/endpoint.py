@@ -16,13 +16,19 @@ from strawberry.types.graphql import OperationType
 
 from models.core.errors import UserError
 from models.core.language import Language
-from schema.gate.masking import mask, tell
+from schema.gate.masking import INTERNAL, mask, tell
 from web.http.graphql.error import JSON, Refused, refusal
 from web.http.graphql.negotiation import STREAM, Form, negotiate
 from web.http.graphql.observe import Observe, RequestObserver, logged
 from web.http.graphql.request import GraphQLRequest, read
 from web.http.graphql.response import respond
+from web.http.graphql.shares import AllTaken, Shares, ShareTaken
 from web.http.graphql.stream import EventStream, StreamContext, Streams
+
+# What a request takes that asks for next to nothing: its context, its session, its answer.
+UNITS_OF_A_REQUEST = 50
+# Reading so many bytes of a request, with what is done with each value, takes what a unit takes.
+OCTETS_OF_A_UNIT = 256
 
 
 class EdgeContext(StreamContext, Protocol):
@@ -30,7 +36,8 @@ class EdgeContext(StreamContext, Protocol):
 
     ``suggestions`` is whether error messages may suggest names in place of an unknown one.
     Resolvers append to ``response_headers``, such as a Set-Cookie. ``arrive`` counts a request
-    before it runs, by the cost of its document where that is known; it may raise a user error.
+    by its ``cost``, before its document is read; it may raise a user error. ``give_back`` takes
+    back what was counted.
     """
 
     response_headers: list[tuple[str, str]]
@@ -40,7 +47,9 @@ class EdgeContext(StreamContext, Protocol):
     @property
     def suggestions(self) -> bool: ...
 
-    async def arrive(self, *, known_cost: int | None) -> None: ...
+    async def arrive(self, *, cost: int) -> None: ...
+
+    async def give_back(self) -> None: ...
 
 
 class GraphQLEndpoint:
@@ -52,21 +61,23 @@ class GraphQLEndpoint:
         *,
         get_context: Callable[[Request], Awaitable[EdgeContext]],
         streams: Streams,
-        known_cost: Callable[[str], int | None] = lambda text: None,
+        price: Callable[[str], int] = lambda text: 1,
         registered: Mapping[str, str] = MappingProxyType({}),
         observe: Observe = logged,
         body_bytes: int = 64 * 1024,
         body_seconds: float = 10.0,
+        in_flight: Shares | None = None,
     ) -> None:
         """Serve a schema; ``get_context`` may raise ``Refused``."""
         self._schema = schema
         self._get_context = get_context
         self._streams = streams
-        self._known_cost = known_cost
+        self._price = price
         self._registered = registered
         self._observe = observe
         self._body_bytes = body_bytes
         self._body_seconds = body_seconds
+        self._in_flight = in_flight or Shares(in_all=200, floor=10)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         observer = RequestObserver(self._observe)
@@ -108,7 +119,28 @@ class GraphQLEndpoint:
     ) -> ASGIApp:
         context = await self._get_context(request)
         try:
-            await context.arrive(known_cost=self._known_cost(parameters.query))
+            with self._in_flight.take(context.address):
+                return await self._carry_out(request, parameters, form, context, observer)
+        except (ShareTaken, AllTaken) as full:
+            message = "Too many requests are being carried out; try again."
+            status = 429 if isinstance(full, ShareTaken) else 503
+            headers = {"retry-after": "1"}
+            raise Refused(status, "TOO_MANY_IN_FLIGHT", message, headers=headers) from full
+
+    async def _carry_out(
+        self,
+        request: Request,
+        parameters: GraphQLRequest,
+        form: Form,
+        context: EdgeContext,
+        observer: RequestObserver,
+    ) -> ASGIApp:
+        try:
+            octets = parameters.octets + sum(
+                len(name) + len(its) for name, its in request.headers.raw
+            )
+            cost = UNITS_OF_A_REQUEST + octets // OCTETS_OF_A_UNIT + self._price(parameters.query)
+            await context.arrive(cost=cost)
             result = await self._schema.execute(
                 parameters.query,
                 variable_values=parameters.variables,
@@ -127,6 +159,8 @@ class GraphQLEndpoint:
         except UserError as limited:
             error = GraphQLError(limited.code, original_error=limited)
             result = ExecutionResult(data=None, errors=[tell(error, language=context.language)])
+        if any((error.extensions or {}).get("code") == INTERNAL for error in result.errors or ()):
+            await context.give_back()
         observer.executed(context.operation_kind)
         observer.finished(result.errors)
         return respond(result, media=form.media, headers=context.response_headers)

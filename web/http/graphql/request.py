@@ -11,7 +11,7 @@ from web.http.graphql.error import JSON, Refused
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """The parameters of a request (GraphQL over HTTP, "Request Parameters").
+    """The parameters of a request (GraphQL over HTTP, "Request Parameters"), and its size.
 
     ``document_id`` names a registered document in place of ``query``, which is empty then.
     """
@@ -21,6 +21,7 @@ class GraphQLRequest:
     variables: dict[str, object] | None
     operation_name: str | None
     extensions: dict[str, object] | None
+    octets: int
 
 
 async def read(request: Request, *, limit: int, seconds: float) -> GraphQLRequest:
@@ -33,11 +34,11 @@ async def read(request: Request, *, limit: int, seconds: float) -> GraphQLReques
     match request.method:
         case "POST":
             _check_content_type(request)
-            return _checked(
-                _decode(await bounded_body(request, limit=limit, seconds=seconds), "The body")
-            )
+            body = await bounded_body(request, limit=limit, seconds=seconds)
+            return _checked(_decode(body, "The body"), octets=len(body))
         case "GET":
-            return _checked(_parameters(request, limit=limit))
+            octets = len(request.scope["query_string"])
+            return _checked(_parameters(request, limit=limit), octets=octets)
         case _:
             raise Refused(405, "METHOD_NOT_ALLOWED", "Send a POST.", headers={"allow": "GET, POST"})
 
@@ -96,7 +97,7 @@ def _parameters(request: Request, *, limit: int) -> dict[str, object]:
     return parameters
 
 
-def _checked(parameters: object) -> GraphQLRequest:
+def _checked(parameters: object, *, octets: int) -> GraphQLRequest:
     if not isinstance(parameters, dict):
         raise Refused(400, "BAD_REQUEST", "The body must be a JSON object.")
     query, document_id = parameters.get("query"), parameters.get("documentId")
@@ -116,6 +117,7 @@ def _checked(parameters: object) -> GraphQLRequest:
         variables=_object(parameters, "variables"),
         operation_name=name,
         extensions=_object(parameters, "extensions"),
+        octets=octets,
     )
 
 

@@ -1,5 +1,7 @@
 """Responses to an operation: body, status and media type."""
 
+from collections.abc import Mapping
+
 import orjson
 from starlette.responses import Response
 from strawberry.types import ExecutionResult
@@ -7,7 +9,23 @@ from strawberry.types import ExecutionResult
 from schema.gate.masking import INTERNAL, TOO_MANY
 from web.http.graphql.error import JSON
 from web.http.graphql.negotiation import GRAPHQL_JSON, STREAM
-from web.http.graphql.sse import COMPLETE, event
+from web.http.graphql.sse import COMPLETE, framed
+
+# The most bytes of an answer: the whole contract, introspected, has less than half of it.
+MOST_BYTES = 1_000_000
+TOO_LARGE: Mapping[str, object] = {
+    "errors": [
+        {
+            "message": f"The answer would have more than {MOST_BYTES} bytes. Select fewer fields "
+            "or ask for smaller pages. What a mutation does was done.",
+            "extensions": {"code": "ANSWER_TOO_LARGE", "limit": MOST_BYTES},
+        }
+    ]
+}
+
+
+def fits(answer: bytes) -> bool:
+    return len(answer) <= MOST_BYTES
 
 
 def body(result: ExecutionResult) -> dict[str, object]:
@@ -29,10 +47,14 @@ def respond(result: ExecutionResult, *, media: str, headers: list[tuple[str, str
         headers = [*headers, ("retry-after", str(seconds))]
         # Clients check the status, which a stream would have sent already.
         media = JSON if media == STREAM else media
-    content = body(result)
+    status = _status(result, media=media)
+    answer = orjson.dumps(body(result))
+    if not fits(answer):
+        answer = orjson.dumps(TOO_LARGE)
+        status = 400 if media == GRAPHQL_JSON else status
     response = Response(
-        event(content) + COMPLETE if media == STREAM else orjson.dumps(content),
-        status_code=_status(result, media=media),
+        framed(answer) + COMPLETE if media == STREAM else answer,
+        status_code=status,
         media_type=media if media == STREAM else f"{media}; charset=utf-8",
         headers={"cache-control": "no-store", "vary": "accept"},
     )

@@ -16,10 +16,15 @@ def event(content: Mapping[str, object], *, event_id: str | None = None) -> byte
     :raises ValueError: when the id is not 1 to 500 visible ASCII characters
     """
     if event_id is None:
-        return b"event: next\ndata: %b\n\n" % orjson.dumps(content)
+        return framed(orjson.dumps(content))
     if not _EVENT_ID.fullmatch(event_id):
         raise ValueError(f"not an event id: {event_id!r}")
     return b"event: next\nid: %b\ndata: %b\n\n" % (event_id.encode(), orjson.dumps(content))
+
+
+def framed(content: bytes) -> bytes:
+    """Return a server-sent event without an id, of JSON on one line."""
+    return b"event: next\ndata: %b\n\n" % content
 
 
 def first_heartbeat(*, retry_milliseconds: int) -> bytes:

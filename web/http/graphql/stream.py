@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing, contextmanager
+from contextlib import ExitStack, aclosing, contextmanager
 from typing import Protocol
 
 from starlette.types import Receive, Scope, Send
@@ -13,7 +13,8 @@ from strawberry.types import ExecutionResult
 from schema.gate.masking import mask
 from web.http.graphql.error import Refused, refusal
 from web.http.graphql.negotiation import STREAM
-from web.http.graphql.response import body
+from web.http.graphql.response import TOO_LARGE, body, fits
+from web.http.graphql.shares import AllTaken, Shares, ShareTaken
 from web.http.graphql.sse import COMPLETE, HEARTBEAT, event, first_heartbeat
 
 HEADERS = {
@@ -33,8 +34,9 @@ class StreamContext(Protocol):
     ``last_event_id`` is the last one that the client received (Last-Event-ID); the resolver
     continues after it. The resolver sets ``event_id`` right before each ``yield``; the stream takes
     it with the result and resets it to None, so that an event without an id never gets an older
-    one. ``stream_key`` is the key by which open streams are limited; ``still_there`` returns
-    whether the stream may continue, and is called at each heartbeat.
+    one. ``stream_key`` is the key by which open streams are limited, ``address`` the one by which
+    they are shared; ``still_there`` returns whether the stream may continue, and is called at each
+    heartbeat.
     """
 
     event_id: str | None
@@ -42,6 +44,9 @@ class StreamContext(Protocol):
 
     @property
     def stream_key(self) -> str: ...
+
+    @property
+    def address(self) -> str: ...
 
     async def still_there(self) -> bool: ...
 
@@ -58,16 +63,20 @@ class Streams:
         *,
         per_key: int = 10,
         in_all: int = 2_000,
+        per_address: int = 20,
         heartbeat_seconds: float = 15.0,
         send_seconds: float = 20.0,
         retry_milliseconds: int = 1_000,
     ) -> None:
-        """Set the limits; an EventSource reconnects after ``retry_milliseconds``."""
+        """Set the limits; an EventSource reconnects after ``retry_milliseconds``.
+
+        An address may have ``per_address`` streams, and more as long as many are free.
+        """
         self.heartbeat_seconds = heartbeat_seconds
         self.send_seconds = send_seconds
         self.retry_milliseconds = retry_milliseconds
         self._per_key = per_key
-        self._in_all = in_all
+        self._shares = Shares(in_all=in_all, floor=per_address)
         self._open_by_key: Counter[str] = Counter()
         self._deliveries: dict[asyncio.Task[None], str] = {}
         self._stopping = False
@@ -77,24 +86,38 @@ class Streams:
         return self._open_by_key.total()
 
     @contextmanager
-    def reserve(self, key: str) -> Iterator[None]:
+    def reserve(self, key: str, *, address: str) -> Iterator[None]:
         """Count one stream while the block runs.
 
-        :raises Refused: 429 when the key has no stream left, 503 when the process has none
+        :raises Refused: 429 when the key or the address has no stream left, 503 when the process
+            has none
         """
         if self._open_by_key[key] >= self._per_key:
             message = f"At most {self._per_key} streams may be open at once."
             raise Refused(429, "TOO_MANY_STREAMS", message, headers={"retry-after": "10"})
-        if self.open >= self._in_all:
-            message = "Too many streams are open; try again."
-            raise Refused(503, "NO_STREAM_FREE", message, headers={"retry-after": "10"})
-        self._open_by_key[key] += 1
-        try:
+        with self._share_of(address):
+            self._open_by_key[key] += 1
+            try:
+                yield
+            finally:
+                self._open_by_key[key] -= 1
+                # Adding an empty counter removes the keys whose count is zero.
+                self._open_by_key += Counter()
+
+    @contextmanager
+    def _share_of(self, address: str) -> Iterator[None]:
+        with ExitStack() as taken:
+            try:
+                taken.enter_context(self._shares.take(address))
+            except AllTaken as full:
+                message = "Too many streams are open; try again."
+                headers = {"retry-after": "10"}
+                raise Refused(503, "NO_STREAM_FREE", message, headers=headers) from full
+            except ShareTaken as full:
+                message = "Too many streams of this address are open; close some."
+                headers = {"retry-after": "10"}
+                raise Refused(429, "TOO_MANY_STREAMS", message, headers=headers) from full
             yield
-        finally:
-            self._open_by_key[key] -= 1
-            # Adding an empty counter removes the keys whose count is zero.
-            self._open_by_key += Counter()
 
     def watch(self, delivery: asyncio.Task[None], *, key: str) -> None:
         """Register a delivery, which is cancelled when the process stops or the key is aborted."""
@@ -134,7 +157,8 @@ class EventStream:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            with self._streams.reserve(self._context.stream_key):
+            key, address = self._context.stream_key, self._context.address
+            with self._streams.reserve(key, address=address):
                 await self._run(receive, send)
         except Refused as refused:
             await refusal(refused)(scope, receive, send)
@@ -187,7 +211,9 @@ class EventStream:
         try:
             async with aclosing(self._results):
                 async for result in self._results:
-                    await self._send(send, event(body(result), event_id=self._take_event_id()))
+                    content = body(result)
+                    sent = event(content, event_id=self._take_event_id())
+                    await self._send(send, sent if fits(sent) else event(TOO_LARGE))
         except ReaderLost:
             raise
         except Exception as error:

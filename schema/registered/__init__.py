@@ -1,0 +1,1 @@
+"""Registered documents of the client, by release."""

@@ -1,0 +1,187 @@
+"""Tests of shares and turns: a few addresses hold neither all places nor the processor."""
+
+import asyncio
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from schema.gate.gate import Gate
+from schema.gate.lane import Lane, NoTurn
+from tests.support.servers.edge import Log, make_app, make_endpoint, make_schema, serving
+from web.http.graphql.endpoint import GraphQLEndpoint
+from web.http.graphql.error import Refused
+from web.http.graphql.shares import AllTaken, Shares, ShareTaken
+from web.http.graphql.stream import Streams
+
+
+def _taken(shares: Shares, stack: ExitStack, key: str, *, tries: int) -> int:
+    """Take as many places as there are for a key; return how many."""
+    count = 0
+    for _ in range(tries):
+        try:
+            stack.enter_context(shares.take(key))
+        except (ShareTaken, AllTaken):
+            break
+        count += 1
+    return count
+
+
+def test_a_few_keys_leave_places_for_others() -> None:
+    shares = Shares(in_all=2_000, floor=20)
+    with ExitStack() as stack:
+        held = [_taken(shares, stack, f"dan{n}", tries=2_000) for n in range(4)]
+
+        alice = _taken(shares, stack, "alice", tries=10)
+
+    assert held == [400, 320, 256, 205]
+    assert alice == 10
+    assert shares.taken == 0
+
+
+def test_the_first_places_of_a_key_are_free_until_all_are_taken() -> None:
+    shares = Shares(in_all=10, floor=3)
+    with ExitStack() as stack:
+        held = [_taken(shares, stack, f"dan{n}", tries=10) for n in range(4)]
+
+        with pytest.raises(AllTaken), shares.take("alice"):
+            pass
+
+    assert held == [3, 3, 3, 1]
+
+
+def test_streams_are_shared_by_address_over_all_sessions() -> None:
+    streams = Streams(in_all=100, per_address=5)
+    with ExitStack() as stack:
+        for number in range(20):
+            stack.enter_context(streams.reserve(f"draft{number}", address="192.0.2.1"))
+        with pytest.raises(Refused) as refused:
+            stack.enter_context(streams.reserve("one more", address="192.0.2.1"))
+        stack.enter_context(streams.reserve("alice", address="192.0.2.2"))
+
+    assert (refused.value.status, refused.value.code) == (429, "TOO_MANY_STREAMS")
+    assert streams.open == 0
+
+
+class _Holding(GraphQLEndpoint):
+    """An endpoint that holds every request until it may go on."""
+
+    may_go_on: asyncio.Event
+
+    async def _carry_out(self, *args: object) -> object:  # type: ignore[override]  # It passes on.
+        await self.may_go_on.wait()
+        return await super()._carry_out(*args)  # type: ignore[arg-type]  # It passes on what it gets.
+
+
+async def test_an_address_has_a_share_of_what_is_carried_out() -> None:
+    endpoint = make_endpoint(log=Log())
+    endpoint.__class__ = _Holding
+    holding = endpoint
+    assert isinstance(holding, _Holding)
+    holding.may_go_on = asyncio.Event()
+    async with serving(make_app(endpoint)) as server, httpx.AsyncClient(timeout=30) as client:
+        asked = [
+            asyncio.create_task(client.post(server.url, json={"query": "{ hello }"}))
+            for _ in range(60)
+        ]
+        done, _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+        refused = done.pop().result()
+        holding.may_go_on.set()
+        statuses = [(await one).status_code for one in asked]
+
+    assert refused.status_code == 429
+    assert refused.json()["errors"][0]["extensions"]["code"] == "TOO_MANY_IN_FLIGHT"
+    assert refused.headers["retry-after"] == "1"
+    assert statuses.count(200) == 40
+
+
+async def _run(lane: Lane, address: str, order: list[str], *, cost: int = 2_000) -> None:
+    async with lane.turn(address, cost=cost):
+        order.append(address)
+        await asyncio.sleep(0)
+
+
+async def test_addresses_take_turns_however_many_one_sends() -> None:
+    lane, order = Lane(), list[str]()
+    runs = [asyncio.create_task(_run(lane, "dan", order)) for _ in range(8)]
+    await asyncio.sleep(0)
+    runs.append(asyncio.create_task(_run(lane, "alice", order)))
+
+    await asyncio.gather(*runs)
+
+    assert order[0] == "dan"
+    assert "alice" in order[:3]
+    assert len(order) == 9
+
+
+async def test_what_is_small_waits_for_nobody() -> None:
+    lane, order = Lane(), list[str]()
+    async with lane.turn("dan", cost=5_000):
+        await _run(lane, "alice", order, cost=1_200)
+
+    assert order == ["alice"]
+
+
+async def test_one_costly_operation_runs_at_a_time() -> None:
+    lane, running, most = Lane(), 0, 0
+
+    async def run(address: str) -> None:
+        nonlocal running, most
+        async with lane.turn(address, cost=2_000):
+            running += 1
+            most = max(most, running)
+            await asyncio.sleep(0)
+            running -= 1
+
+    await asyncio.gather(*(run(f"dan{number}") for number in range(20)))
+
+    assert most == 1
+
+
+async def test_an_address_that_waits_too_often_is_refused() -> None:
+    lane, order = Lane(waiting=2), list[str]()
+    runs = [asyncio.create_task(_run(lane, "dan", order)) for _ in range(4)]
+
+    results = await asyncio.gather(*runs, return_exceptions=True)
+
+    assert [type(result) for result in results] == [type(None)] * 3 + [NoTurn]
+
+
+async def test_who_gives_up_waiting_keeps_no_turn() -> None:
+    lane, order = Lane(), list[str]()
+    runs = [asyncio.create_task(_run(lane, name, order)) for name in ("dan", "bob", "alice")]
+    await asyncio.sleep(0)
+    runs[1].cancel()
+
+    await asyncio.gather(*runs, return_exceptions=True)
+    await _run(lane, "carol", order)
+
+    assert order == ["dan", "alice", "carol"]
+
+
+async def test_a_turn_ends_even_if_its_operation_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schema.gate.lane._LONGEST", 0.01)
+    lane, order = Lane(), list[str]()
+
+    async with lane.turn("dan", cost=5_000):
+        async with asyncio.timeout(20):
+            await _run(lane, "alice", order)
+
+    assert order == ["alice"]
+
+
+async def test_large_new_texts_are_read_in_turn_and_small_ones_at_once() -> None:
+    gate, schema = Gate(), make_schema()._schema
+    large = "{ " + "hello " * 205 + "}"
+    async with gate.turns.reading.turn("dan", cost=5_000):
+        reading = asyncio.create_task(
+            gate.admit_in_turn(large, schema=schema, suggestions=False, address="dan")
+        )
+        small = await gate.admit_in_turn(
+            "{ box { " + "name " * 90 + "} }", schema=schema, suggestions=False, address="alice"
+        )
+        waited = not reading.done()
+
+    assert waited
+    assert small.errors == ()
+    assert (await reading).document
