@@ -18,7 +18,7 @@ from tests.support.run.nightly import leave_out_long_ones
 from tests.support.scenes.rehearsal import played
 from tests.support.scenes.remembered import SCENES
 from tests.support.templates import Templates, digest, on_postgres, on_sqlite
-from tests.support.worker import MOST_WORKERS
+from tests.support.worker import BESIDE_THE_BROWSER
 
 POSTGRES = os.environ.get("GPSZONE_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
 DATABASES = ("sqlite", "postgres")
@@ -31,7 +31,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """
     if all(Path(arg.partition("::")[0]).is_file() for arg in config.args):
         return 0
-    return min(2 * (os.cpu_count() or 1), MOST_WORKERS)
+    return min(2 * (os.cpu_count() or 1), BESIDE_THE_BROWSER)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -24,6 +24,7 @@ from tests.support.browser.explorer import (
     OPENS_MS,
     answer,
     editor,
+    explanation,
     fill_in,
     open_example,
     open_graphiql,
@@ -237,10 +238,8 @@ def test_it_opens_and_runs_a_query_and_shows_the_documentation(page: Page) -> No
     page.get_by_role("button", name="Show Documentation Explorer").click()
     page.get_by_role("link", name="Subscription").click()
     expect(page.get_by_text("Subscribes to updates of an application.")).to_be_visible()
-    page.get_by_text("expiresAt").first.hover()
-    expect(
-        page.get_by_text("The date and time when the session ends at the latest.")
-    ).to_be_visible()
+    ends = "The date and time when the session ends at the latest."
+    expect(explanation(page, "expiresAt", text=ends)).to_be_visible()
 
 
 def test_a_subscription_shows_what_happens_as_it_happens(page: Page) -> None:

@@ -1,9 +1,13 @@
 """The page of GraphiQL."""
 
+from contextlib import suppress
+
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 # Monaco alone is three megabytes of script; a noisy machine takes its time over it.
 OPENS_MS = 30_000
+REST_MS = 3_000
 
 
 def open_graphiql(page: Page) -> None:
@@ -32,6 +36,21 @@ def fill_in(page: Page, value: str) -> None:
 
 def answer(page: Page) -> Locator:
     return page.locator(".result-window .view-lines")
+
+
+def explanation(page: Page, of: str, *, text: str) -> Locator:
+    """Rest the mouse on a word of the editor until its explanation appears.
+
+    The editor explains nothing before its worker has read the contract, and asks it once a rest.
+    """
+    found = page.get_by_text(text)
+    for _ in range(OPENS_MS // REST_MS):
+        page.mouse.move(0, 0)
+        page.get_by_text(of).first.hover()
+        with suppress(PlaywrightTimeoutError):
+            found.wait_for(timeout=REST_MS)
+            break
+    return found
 
 
 def run(page: Page) -> None:
