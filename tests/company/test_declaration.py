@@ -20,8 +20,6 @@ CODE = ("models", "resolvers", "schema", "web", "tests")
 SPELLS_THEM_OUT = {
     "models/company/facts.py": "the declaration",
     "schema/published.graphql": "the contract as it was released",
-    "schema/registered/current.json": "printed",
-    "schema/registered/previous.json": "printed",
     "schema/schema.graphql": "printed",
     "tests/support/scenarios/old_rows.py": "rows as earlier versions left them",
     "web/client/src/api/facts.ts": "printed",
@@ -121,7 +119,9 @@ def _named() -> Iterator[tuple[str, list[str]]]:
     for folder in CODE:
         for file in sorted((ROOT / folder).rglob("*")):
             path = file.relative_to(ROOT)
-            if not {"node_modules", "dist", "migrations"} & set(path.parts) and file.suffix in {
+            # The documents of three releases are printed, of which not all need be there.
+            left_out = {"node_modules", "dist", "migrations", "registered"}
+            if not left_out & set(path.parts) and file.suffix in {
                 *(".py", ".ts", ".tsx", ".json", ".graphql", ".jinja")
             }:
                 text = file.read_text(encoding="utf-8")
