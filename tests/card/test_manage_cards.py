@@ -165,12 +165,12 @@ async def test_a_card_that_is_bound_anywhere_is_not_added_and_where_is_not_said(
     assert await CardChange.all().count() == 1
 
 
-async def test_fifty_parallel_additions_of_one_card_bind_it_once(portal: TestPortal) -> None:
+async def test_forty_parallel_additions_of_one_card_bind_it_once(portal: TestPortal) -> None:
     portal.limits_only_count()
     alice, dan = await holder(portal), await another_company(portal)
     browsers = []
     for card in (alice.card, dan.card):
-        for _ in range(25):
+        for _ in range(20):
             browser = Person.at(portal, card)
             await browser.sign_in()
             browsers.append((browser, (await browser.challenge("ADD"))["challenge"]))
@@ -181,7 +181,7 @@ async def test_fifty_parallel_additions_of_one_card_bind_it_once(portal: TestPor
 
     names = [outcome(result) for result in results]
     assert names.count("AddCertificateSuccess") == 1
-    assert names.count("CERTIFICATE_ALREADY_BOUND") == 49
+    assert names.count("CERTIFICATE_ALREADY_BOUND") == 39
     assert await Certificate.filter(holder_name="測試乙", status="LIVE").count() == 1
 
 
