@@ -92,12 +92,12 @@ def _returned(schema: GraphQLSchema) -> list[GraphQLInterfaceType]:
     return [kind for kind in given if isinstance(kind, GraphQLInterfaceType)]
 
 
-def main() -> None:
+def main(*, published: Path = PUBLISHED, documents: Path = REGISTERED) -> None:
     present = printed()
-    if broken := breaking(published=PUBLISHED.read_text(encoding="utf-8"), present=present):
+    if broken := breaking(published=published.read_text(encoding="utf-8"), present=present):
         sys.exit("\n".join(["This breaks what was published; deprecate it first:", *broken]))
-    PUBLISHED.write_text(present, encoding="utf-8")
-    keep_documents(REGISTERED)
+    published.write_text(present, encoding="utf-8")
+    keep_documents(documents)
 
 
 def keep_documents(folder: Path) -> None:

@@ -1,15 +1,13 @@
 """Tests of the public contract: nothing is removed that was not deprecated first."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from schema.print_schema import printed
-from schema.publish import PUBLISHED, breaking
-from tests.support.paths import ROOT
+from schema.publish import PUBLISHED, breaking, main
+from schema.registered.documents import CURRENT, EARLIER
 
 BEFORE = """
   type Query { account(number: String!, old: Int): Account other: Other node: Node
@@ -100,23 +98,24 @@ def test_whatever_is_deprecated_says_until_when() -> None:
     assert [reason for reason in reasons if not re.search(r"\d{4}-\d\d-\d\d", reason)] == []
 
 
-def test_a_contract_that_breaks_another_is_not_published(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    publishing = (
-        "import pathlib, sys; from schema import publish;"
-        "publish.PUBLISHED = pathlib.Path(sys.argv[1]); publish.main()"
-    )
+def test_a_contract_that_breaks_another_is_not_published(tmp_path: Path) -> None:
     old = tmp_path / "published.graphql"
-    monkeypatch.chdir(ROOT)
-    results = []
+    (tmp_path / CURRENT).write_text("{}", encoding="utf-8")
+    old.write_text(printed() + "extend type Query { gone: Int }\n", encoding="utf-8")
 
-    for text in (printed(), printed() + "extend type Query { gone: Int }\n"):
-        old.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-c", publishing, str(old)]
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-        results.append((ran.returncode, old.read_text(encoding="utf-8") == printed()))
-        said = ran.stderr
+    with pytest.raises(SystemExit, match=r"Query\.gone was removed"):
+        main(published=old, documents=tmp_path)
 
-    assert results == [(0, True), (1, False)]
-    assert "Query.gone was removed" in said
+    assert "gone: Int" in old.read_text(encoding="utf-8")
+    assert not (tmp_path / EARLIER[0]).exists()
+
+
+def test_what_is_published_is_the_contract_with_the_documents_of_its_client(tmp_path: Path) -> None:
+    old = tmp_path / "published.graphql"
+    (tmp_path / CURRENT).write_text("{}", encoding="utf-8")
+    old.write_text("type Query { service: Service! } type Service { name: String! }")
+
+    main(published=old, documents=tmp_path)
+
+    assert old.read_text(encoding="utf-8") == printed()
+    assert (tmp_path / EARLIER[0]).read_text(encoding="utf-8") == "{}"
