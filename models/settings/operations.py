@@ -22,9 +22,16 @@ class FreeForm(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class OperationSettings:
-    """These settings; by default a process counts locally and logs text."""
+    """These settings; by default a process counts locally and logs text.
+
+    The last three bound a web process: its open streams, the requests that it carries out at once,
+    and the connections of an address.
+    """
 
     limits: Mode = Mode.ON
     documents: FreeForm = FreeForm.TRUSTED
     redis_url: str | None = field(default=None, repr=False)
     log: LogForm = LogForm.TEXT
+    streams: int = 2_000
+    requests_at_once: int = 200
+    connections_per_address: int = 300

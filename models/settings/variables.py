@@ -237,6 +237,17 @@ class Operation(Group):
         description="who may send GraphQL documents that are not the portal's own: partners with a "
         "token and signed-in staff (`trusted`), or `everybody`",
     )
+    streams: Annotated[int, Number(10, 100_000)] = Field(
+        2_000, description="the most open streams (subscriptions) of a web process"
+    )
+    requests_at_once: Annotated[int, Number(10, 10_000)] = Field(
+        200, description="the most GraphQL requests that a web process carries out at once"
+    )
+    connections_per_address: Annotated[int, Number(10, 100_000)] = Field(
+        300,
+        description="the most connections of an address to a web process, unless it is one of "
+        "`serve --proxies`",
+    )
     log: Annotated[LogForm, Choice(*LogForm)] = Field(
         LogForm.JSON, description="lines of the log: `json` or `text`"
     )

@@ -20,6 +20,7 @@ from web.http.context import context_of
 from web.http.explorer import Allowed, explorer_routes
 from web.http.graphql.endpoint import GraphQLEndpoint
 from web.http.graphql.observe import Observe, logged
+from web.http.graphql.shares import Shares
 from web.http.graphql.stream import Streams
 from web.http.headers import SecurityHeaders
 from web.http.openid.routes import openid_routes
@@ -54,6 +55,7 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         price=partial(gate.price, schema=schema._schema),
         registered=gate.registered.texts,
         observe=portal.observe,
+        in_flight=Shares(in_all=services.settings.operation.requests_at_once, floor=10),
     )
     client = services.settings.client
     routes: list[BaseRoute] = [

@@ -20,6 +20,7 @@ from models.outside.counters import MemoryCounters, RedisCounters
 from models.outside.ocsp import ask
 from models.outside.postgres_notify import listen
 from models.revocation.trust_store import ReloadingTrustStore
+from models.settings.operations import OperationSettings
 from models.settings.settings import Settings
 from schema.context import Services
 from web.http.app import Portal, make_app
@@ -32,7 +33,7 @@ from web.ops.health import Health
 from web.ops.metrics import Metrics
 from web.ops.metrics_server import MetricsAddress, serve_metrics
 from web.processes.connection import protocol_of
-from web.processes.connections import Connections
+from web.processes.connections import ConnectionLimits, Connections
 from web.processes.jobs import jobs, registry_of
 from web.processes.ports import listening
 from web.processes.worker import RENEWAL, Worker
@@ -102,6 +103,7 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
     :raises PortTaken: or HostUnusable, when the address cannot be listened on
     """
     sockets = listening(host=host, port=port)
+    connections = connections_of(portal.services.settings.operation, proxies=proxies)
     config = uvicorn.Config(
         make_app(portal, proxies=proxies),
         log_config=None,
@@ -112,9 +114,15 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
         ws="none",
-        http=protocol_of(Connections(trusts=trusting(proxies))),
+        http=protocol_of(connections),
     )
     await Server(config, streams=portal.streams).serve(list(sockets))
+
+
+def connections_of(operation: OperationSettings, *, proxies: str | None) -> Connections:
+    """Return the count of a process's connections, within the operator's bounds."""
+    limits = ConnectionLimits(per_address=operation.connections_per_address)
+    return Connections(limits=limits, trusts=trusting(proxies))
 
 
 def background_tasks(
@@ -158,7 +166,8 @@ async def ending_streams(
 def portal_of(
     services: Services, *, metrics_at: MetricsAddress | None, explorer: Allowed | None = None
 ) -> Portal:
-    streams, health = Streams(), Health(services)
+    streams = Streams(in_all=services.settings.operation.streams)
+    health = Health(services)
     portal = Portal(
         services=services,
         streams=streams,
