@@ -10,12 +10,12 @@ from uuid import UUID
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from models.access.authentication import is_live
 from models.card.certificate import Certificate
 from models.core.language import Language
 from models.journal.reader import JournalReader
 from models.limits.limiter import Limiter
 from models.limits.table import Act, Counted, Keys
+from models.live import Live
 from models.mail.letter import mailbox_counted
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
@@ -30,6 +30,9 @@ from models.settings.settings import Settings
 from models.signature.verification import VerificationPolicy
 from resolvers.card.list_cards import cards_of_accounts, disputed_of_accounts
 from resolvers.review.queue import Registry, names_of_actors
+
+# A heartbeat is content with any answer that is kept.
+_KEPT = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,11 @@ class Services:
     version: str
     clock: Callable[[], datetime]
     ask: Ask = ask_nobody
+    # What open streams ask. It goes by the same clock.
+    live: Live = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "live", Live.by(self.clock))
 
     @property
     def policy(self) -> VerificationPolicy:
@@ -113,9 +121,12 @@ class Context:
         return freely or self.partner is not None or is_staff(self.viewer)
 
     async def still_there(self) -> bool:
+        live = self.services.live
         if self.partner is not None:
-            return await may_still_stream(self.partner, at=self.services.clock())
-        return self.viewer is None or await is_live(self.viewer, at=self.services.clock())
+            scopes = await live.scopes.of(self.partner.token_id, since=_KEPT)
+            return may_still_stream(self.partner, scopes)
+        viewer = self.viewer
+        return viewer is None or bool(await live.viewers.of(viewer.session_id, since=_KEPT))
 
     async def limit(
         self,

@@ -16,7 +16,7 @@ from schema.card.disputes import ChangeMutation, ChangeQuery
 from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
 from schema.gate.gate import Gate
-from schema.gate.guard import QuietExecutor
+from schema.gate.executor import Executor
 from schema.gate.masking import MaskedSchema
 from schema.membership.access import AccessMutation, AccessQuery
 from schema.membership.identity import IdentityMutation, IdentityQuery
@@ -119,5 +119,5 @@ schema = MaskedSchema(
     subscription=Subscription,
     config=StrawberryConfig(scalar_map=SCALARS),
     extensions=[gate],
-    execution_context_class=QuietExecutor,
+    execution_context_class=Executor,
 )

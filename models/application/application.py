@@ -116,7 +116,14 @@ class Application(ApplicationColumns):
 
         :raises ApplicationNotFound: when there is no such application, or it is somebody else's.
         """
-        application = await cls.get_or_none(id=application_id)
+        return cls.shown_to(viewer, await cls.get_or_none(id=application_id))
+
+    @staticmethod
+    def shown_to(viewer: Viewer | None, application: "Application | None") -> "Application":
+        """Return an application that was read, if the viewer may see it.
+
+        :raises ApplicationNotFound: as ``for_viewer``
+        """
         if application is None or not application.belongs_to(viewer):
             raise ApplicationNotFound("id")
         return application

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 
 from models.journal.event import Event, Journal
 from models.journal.wakeup import WakeUp, wait
@@ -43,13 +44,19 @@ class Cursor:
 
 @dataclass(frozen=True, kw_only=True)
 class JournalEntry:
-    """An event as followers receive it."""
+    """An event as followers receive it; ``read_at`` is when it had been read (monotonic).
+
+    All followers receive the same object: ``results`` holds what one of them made of the event and
+    others may use, while it is being handed out.
+    """
 
     seq: int
     at: datetime
     kind: str
     subject: str
     payload: Mapping[str, str]
+    read_at: float = field(default_factory=monotonic, compare=False)
+    results: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(eq=False)
@@ -163,7 +170,8 @@ async def _page(*, after: int, topic: str) -> list[JournalEntry]:
     elif topic:
         events = events.filter(subject=topic)
     rows = await events.order_by("seq").limit(PAGE).values(*_COLUMNS)
-    return [JournalEntry(**row) for row in rows]
+    read_at = monotonic()
+    return [JournalEntry(**row, read_at=read_at) for row in rows]
 
 
 _COLUMNS = ("seq", "at", "kind", "subject", "payload")

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from models.core.errors import UserError, Words
 from models.core.rules import MAX_SUBJECTS
@@ -16,12 +17,13 @@ class Update:
     """One update of a subscription, with the cursor to resume after it.
 
     ``happened`` is the event, or None for the initial state, which a subscriber without a cursor
-    receives first.
+    receives first. What is asked for at ``read_at`` (monotonic) or later is as new as the cursor.
     """
 
     cursor: Cursor
     at: datetime
     happened: JournalEntry | None
+    read_at: float
 
 
 class ResyncRequired(UserError):
@@ -69,21 +71,22 @@ async def following(
     *,
     after: str | None,
     context: SubscriptionContext,
-    still_allowed: Callable[[], Awaitable[None]],
+    still_allowed: Callable[[float], Awaitable[None]],
 ) -> AsyncGenerator[Update | Resync, None]:
     """Follow the visible events of a topic from a cursor, or from now.
 
     A cursor of another epoch, of the future, or too old yields a ``Resync`` first, which tells the
     client to load everything again. ``still_allowed`` raises if the viewer has no right to the
-    topic; it is called at the start and before every update. A record read at an update is at
-    least as new as the update's cursor.
+    topic; it is called at the start and before every update, with the time (monotonic) from which
+    on the right must have been asked for.
     """
-    await still_allowed()
+    await still_allowed(monotonic())
     now = await present()
+    read_at = monotonic()
     seq, number = now.seq, await topic.number_at(now.seq)
     head = Cursor(epoch=now.epoch, seq=number)
     if after is None:
-        yield Update(cursor=head, at=context.clock(), happened=None)
+        yield Update(cursor=head, at=context.clock(), happened=None, read_at=read_at)
     else:
         known = await _place_of(after, topic, head, oldest=context.clock() - context.cursor_life)
         if known is None:
@@ -95,10 +98,10 @@ async def following(
             # A hidden event must not be told from none, so not even the right is checked.
             if not topic.shows(happened.kind):
                 continue
-            await still_allowed()
+            await still_allowed(happened.read_at)
             number = topic.number_after(number, seq=happened.seq)
             here = Cursor(epoch=now.epoch, seq=number)
-            yield Update(cursor=here, at=happened.at, happened=happened)
+            yield Update(cursor=here, at=happened.at, happened=happened, read_at=happened.read_at)
 
 
 async def _place_of(

@@ -96,7 +96,8 @@ FIRST_KINDS: Sequence[AccountEventKind] = (
 class AccountEvent:
     """An event of an account as partners see it, without personal data.
 
-    ``certificate_sha256`` (hex) is that of the card concerned, if there is one.
+    ``certificate_sha256`` (hex) is that of the card concerned, if there is one. ``entry`` is the
+    journal's event.
     """
 
     cursor: Cursor
@@ -104,6 +105,7 @@ class AccountEvent:
     at: datetime
     control_number: str
     certificate_sha256: str | None
+    entry: JournalEntry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,22 +212,40 @@ async def visible_events(
     entries: Sequence[JournalEntry], *, kinds: Collection[AccountEventKind], epoch: str
 ) -> list[AccountEvent]:
     """Return those of these events that are of some kinds, reduced to what partners may see."""
-    seen = [(entry, PARTNER_VISIBLE_EVENTS.get(entry.kind)) for entry in entries]
-    ours = [(entry, kind) for entry, kind in seen if kind is not None and kind in kinds]
-    ids = {UUID(entry.subject.removeprefix(TOPIC)) for entry, _ in ours}
-    rows = await of_partners().filter(id__in=ids).values_list("id", "control_number")
-    numbers = {f"{TOPIC}{account_id}": number for account_id, number in rows}
+    ours = [entry for entry in entries if shows(entry, kinds=kinds)]
+    numbers = await control_numbers({account_of(entry) for entry in ours})
     return [
-        AccountEvent(
-            cursor=Cursor(epoch=epoch, seq=entry.seq),
-            kind=kind,
-            at=entry.at,
-            control_number=numbers[entry.subject],
-            certificate_sha256=_sha256(entry.payload),
-        )
-        for entry, kind in ours
-        if entry.subject in numbers
+        visible_event(entry, number, epoch=epoch)
+        for entry in ours
+        if (number := numbers.get(account_of(entry)))
     ]
+
+
+def shows(entry: JournalEntry, *, kinds: Collection[AccountEventKind]) -> bool:
+    """Return whether partners who ask for some kinds see an event."""
+    return PARTNER_VISIBLE_EVENTS.get(entry.kind) in kinds
+
+
+def account_of(entry: JournalEntry) -> UUID:
+    return UUID(entry.subject.removeprefix(TOPIC))
+
+
+async def control_numbers(account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the control numbers of those accounts that partners may know of."""
+    rows = await of_partners().filter(id__in=account_ids).values_list("id", "control_number")
+    return dict(rows)
+
+
+def visible_event(entry: JournalEntry, control_number: str, *, epoch: str) -> AccountEvent:
+    """Reduce an event that partners see to what they may see of it."""
+    return AccountEvent(
+        cursor=Cursor(epoch=epoch, seq=entry.seq),
+        kind=PARTNER_VISIBLE_EVENTS[entry.kind],
+        at=entry.at,
+        control_number=control_number,
+        certificate_sha256=_sha256(entry.payload),
+        entry=entry,
+    )
 
 
 def _sha256(payload: Mapping[str, str]) -> str | None:

@@ -1,6 +1,8 @@
 """What a partner's token lets it do, at the arrival of a request and while it is carried out."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from models.core.errors import UserError, Words
 from models.database.transaction import Change
@@ -47,9 +49,8 @@ async def end_streams(change: Change, partner: Partner, *, actor: str, at: datet
         change.record(event)
 
 
-async def may_still_stream(partner: PartnerViewer, *, at: datetime) -> bool:
-    """Return whether the token is valid and has lost no scope that a stream needs."""
-    scopes = await _scopes_now(partner, at=at)
+def may_still_stream(partner: PartnerViewer, scopes: frozenset[Scope] | None) -> bool:
+    """Return whether a token, which has these scopes now, has lost none that a stream needs."""
     return scopes is not None and partner.scopes & STREAMED <= scopes
 
 
@@ -59,7 +60,14 @@ async def require_scope_still(partner: PartnerViewer, scope: Scope, *, at: datet
     :raises TokenNeeded: when the token has expired or was revoked.
     :raises ScopeMissing: when the partner has lost the scope.
     """
-    scopes = await _scopes_now(partner, at=at)
+    require_among(await _scopes_now(partner, at=at), scope)
+
+
+def require_among(scopes: frozenset[Scope] | None, scope: Scope) -> None:
+    """Require a scope among those that a token has now, None when it is no longer valid.
+
+    :raises TokenNeeded: or ScopeMissing
+    """
     if scopes is None:
         raise TokenNeeded
     if scope not in scopes:
@@ -68,9 +76,17 @@ async def require_scope_still(partner: PartnerViewer, scope: Scope, *, at: datet
 
 async def _scopes_now(partner: PartnerViewer, *, at: datetime) -> frozenset[Scope] | None:
     """Return the scopes that the token has now; None when it is no longer valid."""
-    if not await PartnerToken.live(at=at).filter(id=partner.token_id).exists():
-        return None
-    return (await Partner.get(id=partner.partner_id)).reach
+    return (await scopes_by_tokens([partner.token_id], at=at)).get(partner.token_id)
+
+
+async def scopes_by_tokens(
+    token_ids: Collection[UUID], *, at: datetime
+) -> dict[UUID, frozenset[Scope]]:
+    """Return the scopes of those tokens that are valid."""
+    live = PartnerToken.live(at=at).filter(id__in=token_ids)
+    owners = {token.id: token.partner_id for token in await live}
+    reach = {one.id: one.reach for one in await Partner.filter(id__in=set(owners.values()))}
+    return {token: reach[owner] for token, owner in owners.items()}
 
 
 def require_scope(partner: PartnerViewer | None, scope: Scope) -> PartnerViewer:

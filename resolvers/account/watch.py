@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models.access.authentication import is_live
 from models.account.account import Account
 from models.journal.reader import Cursor
 from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
 from models.journal.topic import Topic
+from models.live import Live
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
 
@@ -34,6 +34,7 @@ async def watch_account(
     account_id: UUID | None = None,
     after: str | None,
     context: SubscriptionContext,
+    live: Live,
 ) -> AsyncGenerator[AccountChange | Resync, None]:
     """Yield updates of the viewer's own account, from a cursor or from now on.
 
@@ -44,8 +45,8 @@ async def watch_account(
     if account_id is not None and account_id != someone.account_id:
         raise SignInNeeded
 
-    async def still_allowed() -> None:
-        if not await is_live(someone.viewer, at=context.clock()):
+    async def still_allowed(since: float) -> None:
+        if not await live.viewers.of(someone.viewer.session_id, since=since):
             raise SignInNeeded
 
     topic = Topic(name=f"account:{someone.account_id}")
@@ -57,6 +58,8 @@ async def watch_account(
             if isinstance(step, Resync):
                 yield step
                 continue
-            account = await Account.for_viewer(someone, someone.account_id)
+            account = await live.accounts.of(someone.account_id, since=step.read_at)
+            if account is None:
+                raise SignInNeeded
             kind = step.happened.kind if step.happened else None
             yield AccountChange(cursor=step.cursor, at=step.at, kind=kind, account=account)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models.access.authentication import is_live
 from models.application.application import Application, ApplicationNotFound
 from models.application.events import APPLICANT_VISIBLE_EVENTS
 from models.journal.reader import Cursor
 from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
 from models.journal.topic import Topic
+from models.live import Live
 from models.session.session import Viewer
 
 
@@ -28,7 +28,12 @@ RAISES = (ResyncRequired, ApplicationNotFound)
 
 
 async def watch_application(
-    *, viewer: Viewer | None, application_id: UUID, after: str | None, context: SubscriptionContext
+    *,
+    viewer: Viewer | None,
+    application_id: UUID,
+    after: str | None,
+    context: SubscriptionContext,
+    live: Live,
 ) -> AsyncGenerator[ApplicationChange | Resync, None]:
     """Yield updates of one application, from a cursor or from now on.
 
@@ -38,8 +43,8 @@ async def watch_application(
     """
     application = await Application.for_viewer(viewer, application_id)
 
-    async def still_allowed() -> None:
-        if viewer is None or not await is_live(viewer, at=context.clock()):
+    async def still_allowed(since: float) -> None:
+        if viewer is None or not await live.viewers.of(viewer.session_id, since=since):
             raise ApplicationNotFound("id")
 
     topic = Topic(name=application.subject, kinds=APPLICANT_VISIBLE_EVENTS)
@@ -50,5 +55,6 @@ async def watch_application(
             if isinstance(step, Resync):
                 yield step
                 continue
-            application = await Application.for_viewer(viewer, application_id)
+            found = await live.applications.of(application_id, since=step.read_at)
+            application = Application.shown_to(viewer, found)
             yield ApplicationChange(cursor=step.cursor, at=step.at, application=application)

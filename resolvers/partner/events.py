@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from models.journal.reader import Cursor, present
 from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
 from models.journal.topic import Topic
+from models.live import Live
 from models.partner.feed import (
     TOPIC,
     AccountEvent,
     AccountEventKind,
     CursorUnknown,
+    account_of,
     events_behind,
     known,
-    visible_events,
+    shows,
+    visible_event,
 )
 from models.partner.partner import PartnerViewer, Scope
-from models.partner.scopes import ScopeMissing, TokenNeeded, require_scope, require_scope_still
+from models.partner.scopes import ScopeMissing, TokenNeeded, require_among, require_scope
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +77,7 @@ async def follow_events(
     kinds: Collection[AccountEventKind],
     after: str | None,
     context: SubscriptionContext,
+    live: Live,
 ) -> AsyncGenerator[Told | Resync, None]:
     """Yield events of some kinds, from a cursor or from now on.
 
@@ -85,8 +89,9 @@ async def follow_events(
     """
     asking = require_scope(partner, Scope.EVENTS_READ)
 
-    async def still_allowed() -> None:
-        await require_scope_still(asking, Scope.EVENTS_READ, at=context.clock())
+    async def still_allowed(since: float) -> None:
+        scopes = await live.scopes.of(asking.token_id, since=since)
+        require_among(scopes, Scope.EVENTS_READ)
 
     steps = following(Topic(name=TOPIC), after=after, context=context, still_allowed=still_allowed)
     # Closes the follower when the client disconnects.
@@ -96,8 +101,8 @@ async def follow_events(
                 yield step
             elif step.happened is None:
                 yield Told(cursor=step.cursor, event=None)
-            else:
-                for event in await visible_events(
-                    [step.happened], kinds=kinds, epoch=step.cursor.epoch
-                ):
+            elif shows(step.happened, kinds=kinds):
+                number = await live.numbers.of(account_of(step.happened), since=step.read_at)
+                if number is not None:
+                    event = visible_event(step.happened, number, epoch=step.cursor.epoch)
                     yield Told(cursor=event.cursor, event=event)

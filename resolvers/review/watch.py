@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models.access.authentication import refresh_viewer
 from models.application.application import Application
 from models.journal.kinds import EventKind
-from models.journal.reader import Cursor
+from models.journal.reader import Cursor, JournalEntry
 from models.journal.subscription import (
     Resync,
     ResyncRequired,
@@ -18,6 +17,7 @@ from models.journal.subscription import (
     following,
 )
 from models.journal.topic import Topic
+from models.live import Live
 from models.review import queue
 from models.session.permissions import NOT_STAFF, require_staff
 from models.session.session import Viewer
@@ -48,15 +48,15 @@ RAISES = (ResyncRequired, *NOT_STAFF)
 
 
 async def watch_queue(
-    *, viewer: Viewer | None, after: str | None, context: SubscriptionContext
+    *, viewer: Viewer | None, after: str | None, context: SubscriptionContext, live: Live
 ) -> AsyncGenerator[QueueChange | Resync, None]:
     """Yield changes of all cases, from a cursor or from now on.
 
     :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer, and when that ends.
     """
 
-    async def still_allowed() -> None:
-        require_staff(await refresh_viewer(viewer, at=context.clock()) if viewer else None)
+    async def still_allowed(since: float) -> None:
+        require_staff(await live.viewers.of(viewer.session_id, since=since) if viewer else None)
 
     async with aclosing(
         following(
@@ -67,19 +67,20 @@ async def watch_queue(
             if isinstance(step, Resync):
                 yield step
             elif step.happened is None or step.happened.kind in KINDS:
-                yield await _change(step, at=context.clock())
+                yield await _change(step, live=live)
 
 
-async def _change(step: Update, *, at: datetime) -> QueueChange:
+async def _change(step: Update, *, live: Live) -> QueueChange:
     happened = step.happened
     return QueueChange(
         cursor=step.cursor,
         at=step.at,
         kind=happened.kind if happened else None,
-        application=await _case(happened.subject) if happened else None,
-        head=await queue.head(at=at),
+        application=await _case(happened, live=live) if happened else None,
+        head=await live.head(since=step.read_at),
     )
 
 
-async def _case(subject: str) -> Application | None:
-    return await Application.get_or_none(id=UUID(subject.partition(":")[2]))
+async def _case(happened: JournalEntry, *, live: Live) -> Application | None:
+    case = UUID(happened.subject.partition(":")[2])
+    return await live.applications.of(case, since=happened.read_at)

@@ -48,6 +48,7 @@ def changes_of_account(
         account_id=account_id,
         after=after,
         context=watching(info.context.services),
+        live=info.context.services.live,
     )
 
 

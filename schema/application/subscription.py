@@ -43,6 +43,7 @@ def status_of(
         application_id=application_id,
         after=after,
         context=watching(info.context.services),
+        live=info.context.services.live,
     )
 
 

@@ -1,11 +1,10 @@
 """The gate's place in Strawberry's execution, which parses and validates nothing by itself."""
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Protocol
+from typing import Protocol
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from models.core.errors import UserError
 from schema.gate.counting import Counting
@@ -90,11 +89,3 @@ class Guard(SchemaExtension):
         if len(operations) > 1 and not named:
             message = "Several operations: say which in operationName."
             yield GraphQLError(message, extensions={"code": "OPERATION_NAME_MISSING"})
-
-
-class QuietExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Runs operations without suggesting names in errors about variables."""
-
-    @classmethod
-    def build(cls, *args: Any, **kwargs: Any) -> Any:
-        return super().build(*args, **{**kwargs, "hide_suggestions": True})

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 import strawberry
 
 from models.partner import feed
+from models.journal.reader import JournalEntry
 from models.partner.feed import AccountEventKind
 from resolvers.partner import events
 from schema.context import Info
@@ -68,6 +69,8 @@ class AccountEvent:
         description="The SHA-256 fingerprint (hex) of the card's certificate. Null when the event "
         "concerns no single card."
     )
+    # What is selected of the event is the same for all who may see it: `schema.gate.executor`.
+    entry: strawberry.Private[JournalEntry]
 
     @classmethod
     def of(cls, event: feed.AccountEvent) -> Self:
@@ -77,6 +80,7 @@ class AccountEvent:
             at=event.at,
             control_number=event.control_number,
             certificate_sha256=event.certificate_sha256,
+            entry=event.entry,
         )
 
 
@@ -125,6 +129,7 @@ class PartnerSubscription:
             kinds=_some(kinds),
             after=info.context.last_event_id or after,
             context=replace(watching(services), cursor_life=services.settings.partner_cursor_life),
+            live=services.live,
         )
         return pushed(changes, _shown, info=info)
 

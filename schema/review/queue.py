@@ -225,5 +225,6 @@ class ReviewSubscription:
             viewer=info.context.viewer,
             after=info.context.last_event_id or after,
             context=watching(info.context.services),
+            live=info.context.services.live,
         )
         return pushed(changes, ReviewQueueChanged.of, info=info)

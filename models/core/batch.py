@@ -1,0 +1,92 @@
+"""Questions that many ask at the same time, answered together."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from time import monotonic
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key")
+Answer = TypeVar("Answer")
+
+# An answer is used for so long after it was asked for. Nobody may read a word later than a second
+# after the commit by which they lost the right to it; the rest of that second is for sending.
+KEPT_SECONDS = 0.5
+# More keys are asked for in several questions.
+MOST_KEYS = 500
+MOST_KEPT = 20_000
+
+
+class _Question(Generic[Key, Answer]):
+    """One question about some keys, which more may join until it is asked."""
+
+    def __init__(
+        self, ask: Callable[[Collection[Key]], Awaitable[Mapping[Key, Answer]]], key: Key
+    ) -> None:
+        self.keys = {key}
+        self.asked_at: float | None = None
+        self._ask = ask
+        self.answers = asyncio.create_task(self._answer())
+        # Where all who asked have gone away, nobody hears of a failure.
+        self.answers.add_done_callback(lambda task: task.cancelled() or task.exception())
+
+    @property
+    def is_open(self) -> bool:
+        return self.asked_at is None and len(self.keys) < MOST_KEYS
+
+    def is_good(self, *, since: float) -> bool:
+        """Return whether it is, or will be, asked at ``since`` or later, and not too long ago."""
+        if self.asked_at is None:
+            return True
+        return self.asked_at >= since and monotonic() - self.asked_at <= KEPT_SECONDS
+
+    @property
+    def has_failed(self) -> bool:
+        answers = self.answers
+        return answers.done() and (answers.cancelled() or answers.exception() is not None)
+
+    async def _answer(self) -> Mapping[Key, Answer]:
+        # All who ask in this turn of the loop join.
+        await asyncio.sleep(0)
+        self.asked_at = monotonic()
+        return await self._ask(self.keys)
+
+
+class Batch(Generic[Key, Answer]):
+    """The answers to one kind of question, for all who ask within one turn of the event loop.
+
+    An answer is used again where it is as new as the asker needs, and never for longer than half a
+    second. A failure is not kept.
+    """
+
+    def __init__(self, ask: Callable[[Collection[Key]], Awaitable[Mapping[Key, Answer]]]) -> None:
+        """``ask`` returns the answers for some keys; it leaves out those that do not exist."""
+        self._ask = ask
+        self._newest: OrderedDict[Key, _Question[Key, Answer]] = OrderedDict()
+        self._last: _Question[Key, Answer] | None = None
+
+    async def of(self, key: Key, *, since: float) -> Answer | None:
+        """Return the answer for a key, asked for at the time ``since`` (monotonic) or later.
+
+        :returns: None where there is no such thing.
+        """
+        return (await self.with_others(key, since=since)).get(key)
+
+    async def with_others(self, key: Key, *, since: float) -> Mapping[Key, Answer]:
+        """Return the answers to the question that has a key, as ``of``."""
+        question = self._newest.get(key)
+        if question is None or question.has_failed or not question.is_good(since=since):
+            question = self._join(key)
+        # One who asks and goes away takes nothing from the others.
+        return await asyncio.shield(question.answers)
+
+    def _join(self, key: Key) -> _Question[Key, Answer]:
+        question = self._last
+        if question is None or not question.is_open:
+            question = self._last = _Question(self._ask, key)
+        question.keys.add(key)
+        self._newest[key] = question
+        self._newest.move_to_end(key)
+        while len(self._newest) > MOST_KEPT:
+            self._newest.popitem(last=False)
+        return question
