@@ -7,11 +7,11 @@ from pydantic.fields import FieldInfo
 
 from models.settings.group import PREFIX, Group
 from models.settings.kinds import Kind, Secret
+from models.settings.operations import Operation
 from models.settings.variables import (
     Environment,
     Mail,
     Members,
-    Operation,
     Partners,
     Portal,
     Registry,

@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from models.limits.table import Mode
+from models.settings.group import Group
+from models.settings.kinds import Choice, Number
 
 
 class LogForm(StrEnum):
@@ -35,3 +40,30 @@ class OperationSettings:
     streams: int = 2_000
     requests_at_once: int = 200
     connections_per_address: int = 300
+
+
+class Operation(Group):
+    title = "Limits and the log"
+
+    limits: Annotated[Mode, Choice(*Mode)] = Field(
+        Mode.ON, description="limits refuse (`on`), or only count, log and measure (`track`)"
+    )
+    documents: Annotated[FreeForm, Choice(*FreeForm)] = Field(
+        FreeForm.TRUSTED,
+        description="who may send GraphQL documents that are not the portal's own: partners with a "
+        "token and signed-in staff (`trusted`), or `everybody`",
+    )
+    streams: Annotated[int, Number(10, 100_000)] = Field(
+        2_000, description="the most open streams (subscriptions) of a web process"
+    )
+    requests_at_once: Annotated[int, Number(10, 10_000)] = Field(
+        200, description="the most GraphQL requests that a web process carries out at once"
+    )
+    connections_per_address: Annotated[int, Number(10, 100_000)] = Field(
+        300,
+        description="the most connections of an address to a web process, unless it is one of "
+        "`serve --proxies`",
+    )
+    log: Annotated[LogForm, Choice(*LogForm)] = Field(
+        LogForm.JSON, description="lines of the log: `json` or `text`"
+    )

@@ -13,7 +13,6 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from models.core import rules
 from models.core.seal import Seal
-from models.limits.table import Mode
 from models.pki.ocsp.status import NonceRule, ResponderPin
 from models.revocation.settings import SCHEMES, Source
 from models.settings.addresses import (
@@ -38,7 +37,7 @@ from models.settings.kinds import (
     Text,
     misfit,
 )
-from models.settings.operations import FreeForm, LogForm
+from models.settings.operations import Operation
 from models.settings.responders import ResponderPins, Responders
 
 
@@ -223,33 +222,6 @@ class Partners(Group):
         (),
         description="IP addresses and networks, separated by spaces, that are not public and where"
         " partner systems may be told of a logout all the same",
-    )
-
-
-class Operation(Group):
-    title = "Limits and the log"
-
-    limits: Annotated[Mode, Choice(*Mode)] = Field(
-        Mode.ON, description="limits refuse (`on`), or only count, log and measure (`track`)"
-    )
-    documents: Annotated[FreeForm, Choice(*FreeForm)] = Field(
-        FreeForm.TRUSTED,
-        description="who may send GraphQL documents that are not the portal's own: partners with a "
-        "token and signed-in staff (`trusted`), or `everybody`",
-    )
-    streams: Annotated[int, Number(10, 100_000)] = Field(
-        2_000, description="the most open streams (subscriptions) of a web process"
-    )
-    requests_at_once: Annotated[int, Number(10, 10_000)] = Field(
-        200, description="the most GraphQL requests that a web process carries out at once"
-    )
-    connections_per_address: Annotated[int, Number(10, 100_000)] = Field(
-        300,
-        description="the most connections of an address to a web process, unless it is one of "
-        "`serve --proxies`",
-    )
-    log: Annotated[LogForm, Choice(*LogForm)] = Field(
-        LogForm.JSON, description="lines of the log: `json` or `text`"
     )
 
 
