@@ -44,11 +44,7 @@ class Cursor:
 
 @dataclass(frozen=True, kw_only=True)
 class JournalEntry:
-    """An event as followers receive it; ``read_at`` is when it had been read (monotonic).
-
-    All followers receive the same object: ``results`` holds what one of them made of the event and
-    others may use, while it is being handed out.
-    """
+    """An event as followers receive it; ``read_at`` is when it had been read (monotonic)."""
 
     seq: int
     at: datetime
@@ -56,7 +52,6 @@ class JournalEntry:
     subject: str
     payload: Mapping[str, str]
     read_at: float = field(default_factory=monotonic, compare=False)
-    results: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(eq=False)

@@ -96,8 +96,7 @@ FIRST_KINDS: Sequence[AccountEventKind] = (
 class AccountEvent:
     """An event of an account as partners see it, without personal data.
 
-    ``certificate_sha256`` (hex) is that of the card concerned, if there is one. ``entry`` is the
-    journal's event.
+    ``certificate_sha256`` (hex) is that of the card concerned, if there is one.
     """
 
     cursor: Cursor
@@ -105,7 +104,6 @@ class AccountEvent:
     at: datetime
     control_number: str
     certificate_sha256: str | None
-    entry: JournalEntry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,7 +242,6 @@ def visible_event(entry: JournalEntry, control_number: str, *, epoch: str) -> Ac
         at=entry.at,
         control_number=control_number,
         certificate_sha256=_sha256(entry.payload),
-        entry=entry,
     )
 
 

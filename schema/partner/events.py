@@ -8,13 +8,13 @@ from typing import Annotated, Self
 import strawberry
 
 from models.partner import feed
-from models.journal.reader import JournalEntry
 from models.partner.feed import AccountEventKind
 from resolvers.partner import events
 from schema.context import Info
 from schema.enums.describe import describe
 from schema.errors import result
 from schema.errors.types import ResyncRequired
+from schema.gate.plain import Plain
 from schema.partner.paging import PartnerAfter
 from schema.relay.connection import Connection, Edge, bad_input, info_of
 from schema.relay.subscription import pushed, watching
@@ -55,7 +55,7 @@ FIRST_KINDS = list(feed.FIRST_KINDS)
 
 
 @strawberry.type(description="An event of an account. It contains no personal data.")
-class AccountEvent:
+class AccountEvent(Plain):
     cursor: Cursor = strawberry.field(
         description="The cursor of this event. Store it once the event is processed; resuming from "
         "it misses no event."
@@ -69,8 +69,6 @@ class AccountEvent:
         description="The SHA-256 fingerprint (hex) of the card's certificate. Null when the event "
         "concerns no single card."
     )
-    # What is selected of the event is the same for all who may see it: `schema.gate.executor`.
-    entry: strawberry.Private[JournalEntry]
 
     @classmethod
     def of(cls, event: feed.AccountEvent) -> Self:
@@ -80,7 +78,6 @@ class AccountEvent:
             at=event.at,
             control_number=event.control_number,
             certificate_sha256=event.certificate_sha256,
-            entry=event.entry,
         )
 
 

@@ -243,6 +243,7 @@ async def test_the_right_is_not_even_asked_at_a_hidden_event(portal: TestPortal)
         application_id=application.id,
         after=None,
         context=watching(portal.services),
+        live=portal.services.live,
     )
     await anext(changes)
     pending = asyncio.ensure_future(anext(changes))

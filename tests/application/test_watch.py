@@ -120,6 +120,7 @@ async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: Test
         application_id=(await _application(alice)).id,
         after=None,
         context=watching_of(portal.services),
+        live=portal.services.live,
     )
     first = await anext(changes)
     pending = asyncio.ensure_future(anext(changes))

@@ -147,8 +147,8 @@ SESSIONS: tuple[Declared, ...] = (
         "tests/session/test_sign_in.py::test_a_suspended_account_refuses_sign_in_and_ends_sessions",
         rows=(
             (
-                "id=session.account_id, status=AccountStatus.ACTIVE)",
-                "id=session.account_id)",
+                "id__in=ids, status=AccountStatus.ACTIVE)",
+                "id__in=ids)",
                 "a session of a suspended account",
             ),
         ),

@@ -290,7 +290,7 @@ STAFF: tuple[Declared, ...] = (
         "tests/review/test_watch.py",
         rows=(
             (
-                "await refresh_viewer(viewer, at=context.clock()) if viewer else None",
+                "await live.viewers.of(viewer.session_id, since=since) if viewer else None",
                 "viewer",
                 "a reviewer whose right has ended and who watches on",
             ),

@@ -110,13 +110,14 @@ class Clara:
         last: str | None = None,
         kinds: Sequence[str] | None = None,
         streams: Streams | None = None,
+        query: str = EVENTS,
     ) -> AsyncIterator[AsyncIterator[Frame]]:
         """Subscribe to events at a real server and yield its frames."""
         headers = self.headers | {"accept": "text/event-stream"}
         headers |= {"last-event-id": last} if last else {}
         # Without a value the argument's default counts.
         wanted = {} if kinds is None else {"kinds": list(kinds)}
-        asked = {"query": EVENTS, "variables": {"after": after, **wanted}}
+        asked = {"query": query, "variables": {"after": after, **wanted}}
         async with (
             served(self.portal, streams or Streams()) as server,
             httpx.AsyncClient() as client,

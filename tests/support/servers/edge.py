@@ -17,8 +17,8 @@ from strawberry.schema.config import StrawberryConfig
 from models.core.errors import UserError, Words
 from models.core.language import Language
 from schema.gate.directives import ListSize
+from schema.gate.executor import Executor
 from schema.gate.gate import Gate
-from schema.gate.guard import QuietExecutor
 from schema.gate.masking import MaskedSchema
 from web.http.graphql.endpoint import GraphQLEndpoint
 from web.http.graphql.stream import Streams
@@ -208,7 +208,7 @@ def make_schema(gate: Gate | None = None) -> MaskedSchema:
         mutation=Mutation,
         subscription=Subscription,
         extensions=[gate or Gate()],
-        execution_context_class=QuietExecutor,
+        execution_context_class=Executor,
         config=CONFIG,
     )
 
