@@ -41,7 +41,7 @@ class Projections:
             tuple[object, ...], tuple[OperationDefinitionNode, Projection | None]
         ] = OrderedDict()
 
-    def of(self, executor: CoreExecutor, payload: Plain) -> Projection | None:
+    def of(self, executor: CoreExecutor[Any], payload: Plain) -> Projection | None:
         """Return what computes the data of a payload; None if the executor has to."""
         key = (id(executor.operation), type(payload), *_conditions(executor))
         known = self._known.get(key)
@@ -53,13 +53,13 @@ class Projections:
         return known[1]
 
 
-def _conditions(executor: CoreExecutor) -> tuple[object, ...]:
+def _conditions(executor: CoreExecutor[Any]) -> tuple[object, ...]:
     """Return the variables on which a selection may depend: those of @skip and @include."""
     values = executor.variable_values.coerced
     return tuple((name, value) for name, value in values.items() if isinstance(value, bool))
 
 
-def _projection(executor: CoreExecutor, kind: type[Plain]) -> Projection | None:
+def _projection(executor: CoreExecutor[Any], kind: type[Plain]) -> Projection | None:
     schema, operation = executor.schema, executor.operation
     root = schema.get_root_type(operation.operation)
     told = schema.get_type(get_object_definition(kind, strict=True).name)

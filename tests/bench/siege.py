@@ -21,8 +21,11 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.bench_live import company_on_file
+from tests.conftest import POSTGRES
 from tests.support.people.applicant import Applicant
+from tests.support.people.people import form
 from tests.support.servers.process import Demo
+from tests.support.templates import digest, on_postgres
 
 SECONDS = 10.0
 SLOWEST_SECONDS = 1.0
@@ -39,6 +42,30 @@ _INTERFACES = "interfaces { possibleTypes { name kind description } }"
 def _numbered(text: str, number: int) -> str:
     """Make a text that nobody has sent before."""
     return f"query N{number} {text}"
+
+
+_BIND = "mutation($i: BindCertificateInput!) { bindCertificate(input: $i) { __typename } }"
+
+
+def _bound(**given: object) -> Mapping[str, object]:
+    """Return the input of `bindCertificate` for an application that does not exist."""
+    return {
+        "applicationId": "QXBwbGljYXRpb246MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw",
+        "version": "1",
+        "controlNumber": "A0000006",
+        "challengeId": "00000000-0000-0000-0000-000000000000",
+        "signature": "AAAA",
+        "phone": "0912345678",
+        "email": "a@b.example",
+        **given,
+    }
+
+
+def _deep(levels: int) -> object:
+    value: object = "a"
+    for _ in range(levels):
+        value = {"a": value}
+    return value
 
 
 # By name, the document that is sent; each is new where it begins with a name of its own.
@@ -78,21 +105,41 @@ DOCUMENTS: Mapping[str, Callable[[int], Mapping[str, object]]] = {
         "query": "{ " + "postalDistricts { code name county } " * 4 + "}"
     },
     "marks as a telephone number": lambda number: {
-        "query": "mutation($i: BindCertificateInput!) "
-        "{ bindCertificate(input: $i) { __typename } }",
-        "variables": {
-            "i": {
-                "applicationId": "QXBwbGljYXRpb246MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw",
-                "version": "1",
-                "controlNumber": "A0000006",
-                "challengeId": "00000000-0000-0000-0000-000000000000",
-                "signature": "AAAA",
-                "phone": "0" + "\u0301\u0323" * 14_000,
-                "email": "a@b.example",
-            }
-        },
+        "query": _BIND,
+        "variables": {"i": _bound(phone="0" + "\u0301\u0323" * 14_000)},
     },
     "next to nothing, often": lambda number: {"query": "{ __typename }"},
+    # What follows is no row of the issue's table, but of the same kinds.
+    "challenges without end": lambda number: {
+        "query": "mutation { requestChallenge(input: { purpose: SIGN_IN }) { __typename } }"
+    },
+    "drafts without end": lambda number: {
+        "query": "mutation($i: ApplyInput!) { apply(input: $i) { __typename } }",
+        "variables": {"i": form(company_on_file())},
+    },
+    "a signature of 40 KB": lambda number: {
+        "query": _BIND,
+        "variables": {"i": _bound(signature="MIIC" + "A" * 40_000)},
+    },
+    "variables a thousand deep": lambda number: {
+        "query": _BIND,
+        "variables": {"i": _deep(1_000)},
+    },
+    "variables of 9,000 numbers": lambda number: {
+        "query": "query($n: [Int!]) { __typename }",
+        "variables": {"n": list(range(9_000))},
+    },
+    "a new text of comments and blocks": lambda number: {
+        "query": _numbered('{ service(a: """' + "\\u00e9\n" * 900 + '""") { name } }', number)
+        + "#é\n" * 45
+    },
+    "a new text of aliases of everything": lambda number: {
+        "query": _numbered(
+            "{ service { " + " ".join(f"a{n}: version" for n in range(15)) + " } "
+            "viewer { __typename } postalDistricts { code } }",
+            number,
+        )
+    },
 }
 
 
@@ -139,7 +186,23 @@ async def _endless_head(port: int, addresses: int) -> None:
     await _raw(port, addresses, b"GET / HTTP/1.1\r\nx-long: " + b"a" * 1_000_000)
 
 
-async def _raw(port: int, addresses: int, sent: bytes) -> None:
+async def _trickle(port: int, addresses: int) -> None:
+    """Send a body by a byte a second."""
+    head = b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
+    await _raw(port, addresses, head + b"content-length: 4000\r\n\r\n{", drip=b" ")
+
+
+async def _pipelined(port: int, addresses: int) -> None:
+    """Send a thousand requests on a connection without reading an answer."""
+    await _raw(port, addresses, b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n" * 1_000)
+
+
+async def _pages(port: int, addresses: int) -> None:
+    """Ask for the portal's page again and again, and read nothing."""
+    await _raw(port, addresses, b"GET /apply HTTP/1.1\r\nhost: a\r\n\r\n" * 9)
+
+
+async def _raw(port: int, addresses: int, sent: bytes, *, drip: bytes = b"") -> None:
     """Open three hundred connections that send this and read nothing; those cut off come again."""
 
     async def one(number: int) -> None:
@@ -149,6 +212,10 @@ async def _raw(port: int, addresses: int, sent: bytes) -> None:
                 writer.write(sent)
                 with suppress(OSError):
                     async with asyncio.timeout(30):
+                        while drip:
+                            writer.write(drip)
+                            await writer.drain()
+                            await asyncio.sleep(1)
                         await writer.drain()
                         await writer.wait_closed()
                 writer.close()
@@ -185,6 +252,9 @@ CONNECTIONS: Mapping[str, Callable[[int, int], Awaitable[None]]] = {
     "half-sent requests": _half,
     "endless heads": _endless_head,
     "streams": _streams,
+    "bodies by a byte a second": _trickle,
+    "a thousand requests in one go": _pipelined,
+    "pages that nobody reads": _pages,
 }
 ATTACKS = (*DOCUMENTS, *CONNECTIONS)
 
@@ -284,9 +354,9 @@ async def besieged(honest: Honest, name: str, addresses: int) -> Result:
 
 async def main(chosen: list[str]) -> bool:
     results = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, on_postgres(POSTGRES, digest()) as database:
         state = Path(folder)
-        demo = Demo(state, f"sqlite://{state / 'gpszone.sqlite3'}")
+        demo = Demo(state, f"{POSTGRES}/{database}")
         await demo.start()
         try:
             honest = Honest(demo)
