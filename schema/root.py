@@ -15,7 +15,7 @@ from schema.application.subscription import ApplicationSubscription
 from schema.card.disputes import ChangeMutation, ChangeQuery
 from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
-from schema.gate.executor import Executor
+from schema.execution.executor import Executor
 from schema.gate.gate import Gate
 from schema.gate.masking import MaskedSchema
 from schema.membership.access import AccessMutation, AccessQuery

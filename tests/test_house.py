@@ -38,7 +38,7 @@ DOMAIN = MODELS | USE_CASES
 TECHNIQUE = {
     "models": set[str](),
     "resolvers": set[str](),
-    "schema": {"enums", "errors", "gate", "registered", "relay"},
+    "schema": {"enums", "errors", "execution", "gate", "registered", "relay"},
     "tests": {
         *(
             "bench",

@@ -342,7 +342,7 @@ def test_the_tests_run_on_the_packages_that_production_runs_on() -> None:
 
 
 def test_a_node_lock_names_no_address() -> None:
-    for folder in ("web/client", "web/graphiql", "tests/node"):
+    for folder in ("web/client", "web/graphiql", "tests/node", "tests/bench/peers"):
         lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
 
         packages = lock["packages"]

@@ -120,10 +120,7 @@ class Application(ApplicationColumns):
 
     @staticmethod
     def shown_to(viewer: Viewer | None, application: "Application | None") -> "Application":
-        """Return an application that was read, if the viewer may see it.
-
-        :raises ApplicationNotFound: as ``for_viewer``
-        """
+        """Return an application that was read, as ``for_viewer``."""
         if application is None or not application.belongs_to(viewer):
             raise ApplicationNotFound("id")
         return application

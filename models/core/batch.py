@@ -55,8 +55,8 @@ class _Question(Generic[Key, Answer]):
 class Batch(Generic[Key, Answer]):
     """The answers to one kind of question, for all who ask within one turn of the event loop.
 
-    An answer is used again where it is as new as the asker needs, and never for longer than half a
-    second. A failure is not kept.
+    An answer is used again where it is as new as is needed, for half a second at most.
+    A failure is not kept.
     """
 
     def __init__(self, ask: Callable[[Collection[Key]], Awaitable[Mapping[Key, Answer]]]) -> None:
@@ -77,7 +77,7 @@ class Batch(Generic[Key, Answer]):
         question = self._newest.get(key)
         if question is None or question.has_failed or not question.is_good(since=since):
             question = self._join(key)
-        # One who asks and goes away takes nothing from the others.
+        # A task that is cancelled here takes nothing from the others.
         return await asyncio.shield(question.answers)
 
     def _join(self, key: Key) -> _Question[Key, Answer]:

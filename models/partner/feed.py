@@ -235,7 +235,7 @@ async def control_numbers(account_ids: Collection[UUID]) -> dict[UUID, str]:
 
 
 def visible_event(entry: JournalEntry, control_number: str, *, epoch: str) -> AccountEvent:
-    """Reduce an event that partners see to what they may see of it."""
+    """Return what partners may know of an event."""
     return AccountEvent(
         cursor=Cursor(epoch=epoch, seq=entry.seq),
         kind=PARTNER_VISIBLE_EVENTS[entry.kind],

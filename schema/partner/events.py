@@ -14,7 +14,7 @@ from schema.context import Info
 from schema.enums.describe import describe
 from schema.errors import result
 from schema.errors.types import ResyncRequired
-from schema.gate.plain import Plain
+from schema.execution.plain import Plain
 from schema.partner.paging import PartnerAfter
 from schema.relay.connection import Connection, Edge, bad_input, info_of
 from schema.relay.subscription import pushed, watching

@@ -13,9 +13,9 @@ from strawberry.types import get_object_definition
 
 from models.partner.feed import AccountEventKind
 from models.partner.partner import Partner, Scope
-from schema.gate import plain
-from schema.gate.executor import Executor
-from schema.gate.plain import Plain, Projections
+from schema.execution import plain
+from schema.execution.executor import Executor
+from schema.execution.plain import Plain, Projections
 from schema.partner.events import AccountEvent
 from schema.root import schema
 from schema.scalars import Cursor

@@ -16,8 +16,8 @@ from strawberry.schema.config import StrawberryConfig
 
 from models.core.errors import UserError, Words
 from models.core.language import Language
+from schema.execution.executor import Executor
 from schema.gate.directives import ListSize
-from schema.gate.executor import Executor
 from schema.gate.gate import Gate
 from schema.gate.masking import MaskedSchema
 from web.http.graphql.endpoint import GraphQLEndpoint

@@ -7,7 +7,7 @@ from graphql import ExecutionResult
 from graphql.pyutils import AwaitableOrValue
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from schema.gate.plain import Plain, Projections
+from schema.execution.plain import Plain, Projections
 
 _projections = Projections()
 
