@@ -324,4 +324,45 @@ DOCUMENTS: tuple[Declared, ...] = (
             ("silent is None or silent > JOURNAL_SECONDS", "False", "a journal that nobody reads"),
         ),
     ),
+    # What open streams ask together.
+    *of(
+        "models/core/batch.py",
+        "tests/journal/test_batch.py",
+        rows=(
+            ("self.asked_at >= since and ", "", "an answer that is older than the event"),
+            (
+                " and monotonic() - self.asked_at <= KEPT_SECONDS",
+                "",
+                "a right that is believed for longer than a second",
+            ),
+            ("question.has_failed or ", "", "a failure that is told again"),
+            (
+                "await asyncio.shield(question.answers)",
+                "await question.answers",
+                "one who leaves and takes the others' answer along",
+            ),
+            ("len(self._newest) > MOST_KEPT", "False", "answers without end"),
+            (" and len(self.keys) < MOST_KEYS", "", "a question without end"),
+        ),
+    ),
+    *of(
+        "schema/execution/plain.py",
+        "tests/partner/test_plain_events.py",
+        rows=(
+            (", *_conditions(executor))", ")", "fields that another request left out"),
+            ("len(self._known) > _DOCUMENTS", "False", "projections without end"),
+            ("if is_non_null_type(field.type):", "if False:", "null where the contract has none"),
+        ),
+    ),
+    *of(
+        "resolvers/partner/events.py",
+        "tests/partner/test_plain_events.py",
+        rows=(
+            (
+                "        require_among(scopes, Scope.EVENTS_READ)\n",
+                "",
+                "a stream without its scope",
+            ),
+        ),
+    ),
 )

@@ -158,8 +158,8 @@ SESSIONS: tuple[Declared, ...] = (
         "tests/session/test_authentication.py",
         rows=(
             (
-                "account_id=session.account_id,\n        status",
-                "status",
+                "(session.certificate_id, session.account_id) in usable",
+                "session.certificate_id in {card for card, _ in usable}",
                 "a session of a card that went to another account",
             ),
             (
