@@ -21,7 +21,12 @@ from models.notices.account import AccountNotices, LinkAbout
 from models.review.case_mailbox import MailboxAlreadyConfirmed, SecondPersonNeeded
 from models.review.claim import OwnCase, is_same_person, require_never_belonged
 from models.review.proposer import ProposerLeft, require_still_staff
-from models.session.permissions import NOT_STAFF, CardProofNeeded, require_proven_staff
+from models.session.permissions import (
+    NOT_STAFF,
+    CardProofNeeded,
+    require_proven_staff,
+    require_staff,
+)
 from models.session.roles import Role
 from models.session.session import Viewer
 
@@ -57,7 +62,7 @@ async def confirm_correction(
     if correction is None:
         raise MailboxCorrectionNotFound("id")
     if correction.after_objection:
-        someone = require_proven_staff(viewer, at_least=Role.ADMIN, at=now)
+        someone = require_staff(viewer, at_least=Role.ADMIN)
     account = await Account.get(id=correction.account_id)
     await require_never_belonged(account, staff=someone)
     if await is_same_person(someone.certificate_id, correction.proposed_by):

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models.access.recheck import require_live
 from models.database.transaction import tx
 from models.openid.answer import with_parameters
 from models.openid.asked import HINT_TYPES
@@ -15,7 +14,6 @@ from models.openid.jose.claims import Hint, check_hint
 from models.openid.jose.tokens import TokenRefused, verify
 from models.openid.relying_party import RelyingParty
 from models.openid.signing_key import SigningKey
-from models.session.permissions import SignInNeeded
 from models.session.session import Session, SessionEnd, Viewer
 from models.session.visit import Visit
 
@@ -59,10 +57,6 @@ async def end_session(
     if visit is None or visit.session_id != viewer.session_id:
         raise AskFirst
     async with tx() as change:
-        try:
-            await require_live(viewer, at=now)
-        except SignInNeeded:
-            return SignedOut(address=address)
         this, because = Q(id=viewer.session_id), SessionEnd.SIGNED_OUT
         await Session.end(change, this, because=because, actor=viewer.actor, at=now)
     return SignedOut(address=address)

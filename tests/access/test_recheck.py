@@ -61,6 +61,7 @@ NOT_REPEATED = {
     "membership/request_join.py:request_join": "the card that has just signed is the right",
     "openid/begin.py:proceed": "it refuses; a code needs the right, see `_granted`",
     "openid/consent.py:deny_request": "whoever has the request's handle may decline it",
+    "openid/end_session.py:end_session": "a session that has ended is not ended twice",
     "session/follow_link.py:follow_sign_in_link": "the link is read again under the lock",
     "session/sign_in.py:sign_in": "a session of a card or account that ended is not live",
     "session/sign_out.py:sign_out": "a session that has ended is not ended twice",

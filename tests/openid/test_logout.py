@@ -5,11 +5,15 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from models.access.authentication import viewer_of
 from models.core.rules import ID_TOKEN_LIFE
+from models.journal.event import Event
 from models.openid.jose.algorithms import Algorithm
 from models.openid.jose.tokens import sign
+from models.partner.partner import Partner
 from models.session.session import Session
 from models.session.visit import LogoutNotice
+from resolvers.openid.end_session import LogoutAsked, end_session
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person
 from tests.support.people.relying import BYE, ISSUER, RelyingSystem, came_back, key_of
@@ -155,6 +159,41 @@ async def test_who_is_signed_out_already_goes_back_to_a_registered_address(
 
     assert back.headers["location"] == BYE
     assert nowhere.headers["location"] == ASKS
+
+
+async def test_a_hint_of_a_client_that_is_no_more_ends_nothing(portal: TestPortal) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    hint = (await tracks.tokens(alice))["id_token"]
+    await Partner.all().update(revoked_at=portal.clock())
+
+    answer = await leave(alice, id_token_hint=hint, post_logout_redirect_uri=BYE)
+
+    assert answer.headers["location"] == ASKS
+    assert await is_signed_in(alice)
+
+
+async def test_a_session_that_ends_meanwhile_is_ended_once(portal: TestPortal) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    hint = (await tracks.tokens(alice))["id_token"]
+    viewer = await viewer_of(alice.session_token, at=portal.clock())
+    await alice.do("signOut", "__typename", clientMutationId="1")
+    ended = await Event.filter(kind="SESSION_ENDED").count()
+
+    left = await end_session(
+        asked=LogoutAsked(
+            id_token_hint=hint,
+            client_id=None,
+            post_logout_redirect_uri=BYE,
+            state=None,
+            is_clear=True,
+        ),
+        viewer=viewer,
+        issuer=ISSUER,
+        now=portal.clock(),
+    )
+
+    assert left.address == BYE
+    assert await Event.filter(kind="SESSION_ENDED").count() == ended
 
 
 async def test_a_parameter_that_comes_twice_is_asked_about(portal: TestPortal) -> None:
