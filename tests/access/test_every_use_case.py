@@ -14,13 +14,20 @@ import pytest
 
 import resolvers
 from models.access.authentication import viewer_of as viewer_by_token
+from models.account.account import Account, AccountNotFound
+from models.card.certificate import Certificate
 from models.core.errors import UserError
+from models.core.paging import Window
+from models.partner.partner import PartnerViewer, Scope
 from models.session.permissions import CardProofNeeded, NotAllowed, SignInNeeded
 from models.session.roles import Role
 from models.session.session import SessionKind, Viewer
+from resolvers.card.list_cards import cards_of_accounts, list_certificates
 from tests.support import cards
+from tests.support.people.people import Person
 from tests.support.people.staff import ada
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import another_company, holder
 
 GUARDS = {"require_staff", "require_proven_staff", "require_reader", "require_administrator"}
 STRANGERS = {
@@ -155,3 +162,45 @@ async def test_staff_are_told_of_what_is_not_there(portal: TestPortal, name: str
 
     with pytest.raises(UserError, match="_NOT_FOUND"):
         await SHOWING[name](**{name: given.get(name) for name in parameters})
+
+
+async def test_the_cards_of_an_account_are_listed_for_those_who_may_see_it(
+    portal: TestPortal,
+) -> None:
+    viewers = [
+        await viewer_by_token_of(portal, await person(portal))
+        for person in (holder, another_company, ada)
+    ]
+    hers = viewers[0]
+    [own, other, staffs] = [await Account.get(id=viewer.account_id) for viewer in viewers]
+
+    async def listed(account: Account, *, viewer: Viewer | None = None, **by: Any) -> int:
+        found = await list_certificates(
+            viewer=viewer,
+            partner=by.get("partner"),
+            account=account,
+            cards=one_account,
+            window=Window(size=10),
+        )
+        return len(found.rows)
+
+    partner = PartnerViewer(
+        partner_id=UUID(int=1), token_id=UUID(int=2), name="甲", scopes=frozenset(Scope)
+    )
+
+    assert await listed(own, viewer=hers) == 1
+    assert await listed(other, partner=partner) == 1
+    with pytest.raises(AccountNotFound):
+        await listed(other, viewer=hers)
+    with pytest.raises(AccountNotFound):
+        await listed(staffs, partner=partner)
+
+
+async def one_account(account_id: UUID) -> list[Certificate]:
+    return (await cards_of_accounts([account_id]))[0]
+
+
+async def viewer_by_token_of(portal: TestPortal, person: Person) -> Viewer:
+    viewer = await viewer_by_token(person.session_token, at=portal.clock())
+    assert viewer is not None
+    return viewer
