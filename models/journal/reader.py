@@ -90,7 +90,7 @@ class JournalReader:
         self.on_handed: Callable[[datetime], None] = lambda at: None
         self._looked_at: float | None = None
         self._followers: defaultdict[str, set[_Follower]] = defaultdict(set)
-        self._head = 0
+        self._head: int | None = None
 
     @property
     def silent_for(self) -> float | None:
@@ -101,25 +101,27 @@ class JournalReader:
 
     async def run(self) -> None:
         """Read new events at every wake-up, and at least once a second."""
-        self._head = (await present()).seq
         with self._bell.listening() as listener:
             while True:
                 try:
-                    await self._read_on()
+                    if self._head is None:
+                        # Followers read what came before by themselves.
+                        self._head = (await present()).seq
+                    await self._read_on(self._head)
                     self._looked_at = asyncio.get_running_loop().time()
                 except Exception:  # The database is away; a later look finds it again.
                     log.exception("the journal cannot be read")
                 await wait(listener, within=POLL)
 
-    async def _read_on(self) -> None:
-        while rows := await _page(after=self._head, topic=""):
+    async def _read_on(self, head: int) -> None:
+        while rows := await _page(after=head, topic=""):
             for entry in rows:
                 record, colon, _ = entry.subject.partition(":")
                 for topic in (entry.subject, record + colon):
                     for follower in tuple(self._followers.get(topic, ())):
                         self.overflows += follower.offer(entry)
                 self.on_handed(entry.at)
-                self._head = entry.seq
+                self._head = head = entry.seq
 
     @contextmanager
     def _following(self, topic: str) -> Iterator[_Follower]:

@@ -267,6 +267,16 @@ async def test_a_malformed_header_is_refused(portal: TestPortal, header: str) ->
     answer = await by_secret(tracks, {}, {"authorization": header})
 
     assert answer.status_code == 401
+    assert "malformed" in answer.json()["error_description"]
+
+
+async def test_credentials_by_another_scheme_prove_nothing(portal: TestPortal) -> None:
+    tracks = await RelyingSystem.at(portal, secret_allowed=True)
+    [right] = basic(tracks.client_id, tracks.secret or "").values()
+
+    answer = await by_secret(tracks, {}, {"authorization": right.replace("Basic", "Bearer")})
+
+    assert answer.status_code == 401
 
 
 async def test_a_client_proves_itself_in_one_way(portal: TestPortal) -> None:

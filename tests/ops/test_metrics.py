@@ -318,7 +318,7 @@ async def test_a_web_process_counts_for_its_own_listener(portal: TestPortal) -> 
     watched = portal_of(portal.services, metrics_at=MetricsAddress(host="127.0.0.1", port=port))
     portal.app = make_app(watched)
     *others, listening = watched.background
-    task = asyncio.create_task(_run(listening))
+    task = asyncio.create_task(_run(listening.run))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as scraper:
 
         async def counted() -> bool:

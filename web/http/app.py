@@ -1,8 +1,6 @@
 """The web application: GraphQL, health, the client, GraphiQL, and the headers of all of them."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -28,6 +26,7 @@ from web.http.origin import OriginGuard
 from web.http.preload import PAGES
 from web.http.trace import behind
 from web.ops.health import Health
+from web.processes.background import Task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +35,7 @@ class Portal:
 
     services: Services
     streams: Streams
-    background: Sequence[Callable[[], Awaitable[None]]] = ()
+    background: Sequence[Task] = ()
     mounts: Mapping[str, ASGIApp] = field(default_factory=dict)
     policies: Mapping[str, str] = field(default_factory=dict)
     # Decides which requests may use GraphiQL; with None there is no GraphiQL.
@@ -70,26 +69,10 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
     ]
     app = Starlette(
         routes=routes,
-        lifespan=partial(_lifespan, portal),
         exception_handlers={404: partial(_not_found, client)},
     )
     guarded = OriginGuard(app, origin=services.settings.origin)
     return behind(SecurityHeaders(guarded, policies=portal.policies), proxies=proxies)
-
-
-@asynccontextmanager
-async def _lifespan(portal: Portal, _: Starlette) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(_run(task)) for task in portal.background]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _run(task: Callable[[], Awaitable[None]]) -> None:
-    await task()
 
 
 async def _healthy(_: Request) -> Response:

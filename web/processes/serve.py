@@ -3,11 +3,11 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+import socket
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 import uvicorn
 
@@ -32,6 +32,7 @@ from web.http.trace import trusting
 from web.ops.health import Health
 from web.ops.metrics import Metrics
 from web.ops.metrics_server import MetricsAddress, serve_metrics
+from web.processes.background import Task, beside
 from web.processes.connection import protocol_of
 from web.processes.connections import ConnectionLimits, Connections
 from web.processes.jobs import jobs, registry_of
@@ -66,9 +67,14 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
     def _stop(self, number: int) -> None:
+        self.stop()
+        self.handle_exit(number, None)
+
+    def stop(self) -> None:
+        """Finish what is being answered, and serve no more."""
         # Open streams would keep the server from stopping.
         self._streams.abort_all()
-        self.handle_exit(number, None)
+        self.should_exit = True
 
 
 def services_of(settings: Settings, *, trust: ReloadingTrustStore) -> Services:
@@ -101,6 +107,7 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
     """Serve the portal until a signal to stop.
 
     :raises PortTaken: or HostUnusable, when the address cannot be listened on
+    :raises TaskEnded: when a background task has ended
     """
     sockets = listening(host=host, port=port)
     connections = connections_of(portal.services.settings.operation, proxies=proxies)
@@ -116,7 +123,9 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
         ws="none",
         http=protocol_of(connections),
     )
-    await Server(config, streams=portal.streams).serve(list(sockets))
+    server = Server(config, streams=portal.streams)
+    async with beside(portal.background, stop=server.stop):
+        await server.serve(list(sockets))
 
 
 def connections_of(operation: OperationSettings, *, proxies: str | None) -> Connections:
@@ -125,20 +134,23 @@ def connections_of(operation: OperationSettings, *, proxies: str | None) -> Conn
     return Connections(limits=limits, trusts=trusting(proxies))
 
 
-def background_tasks(
-    services: Services, streams: Streams
-) -> tuple[Callable[[], Awaitable[None]], ...]:
+def background_tasks(services: Services, streams: Streams) -> tuple[Task, ...]:
     """Return the web process's background tasks."""
-    url = services.settings.database_url
+    url, journal = services.settings.database_url, services.journal
     tasks = (
-        services.journal.run,
-        lambda: renewing(services, pause=RENEWAL),
-        lambda: ending_streams(services.journal, streams),
-        lambda: ending_streams(services.journal, streams, topic="partner-token:"),
+        Task(name="journal", run=journal.run),
+        Task(name="trust", run=lambda: renewing(services, pause=RENEWAL)),
+        Task(name="sessions", run=lambda: ending_streams(journal, streams)),
+        Task(name="tokens", run=lambda: ending_streams(journal, streams, topic="partner-token:")),
     )
+    return (*tasks, *wake_ups(url))
+
+
+def wake_ups(url: str) -> tuple[Task, ...]:
+    """Return the task that hears of other processes' commits; SQLite has none."""
     if url.startswith("sqlite:"):
-        return tasks
-    return (*tasks, lambda: listen(url, journal_wakeup))
+        return ()
+    return (Task(name="wake-ups", run=lambda: listen(url, journal_wakeup)),)
 
 
 async def renewing(services: Services, *, pause: timedelta) -> None:
@@ -184,14 +196,19 @@ def portal_of(
         logged(request)
         metrics.request(request)
 
-    serving = partial(serve_metrics, metrics, sockets=metrics_at.listen())
+    serving = metrics_task(metrics, metrics_at.listen())
     return replace(portal, background=(*portal.background, serving), observe=observe)
+
+
+def metrics_task(metrics: Metrics, sockets: Sequence[socket.socket]) -> Task:
+    return Task(name="metrics", run=lambda: serve_metrics(metrics, sockets=sockets))
 
 
 async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None:
     """Run a worker until a signal to stop.
 
     :raises PortTaken: or HostUnusable, when the metrics address cannot be listened on
+    :raises TaskEnded: when a background task has ended
     """
     sockets = metrics_at.listen() if metrics_at else ()
     metrics = Metrics(services, health=Health(services))
@@ -200,18 +217,11 @@ async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, worker.stop)
-    url = services.settings.database_url
-    tasks = []
-    if not url.startswith("sqlite:"):
-        tasks.append(asyncio.create_task(listen(url, journal_wakeup)))
+    tasks = wake_ups(services.settings.database_url)
     if sockets:
-        tasks.append(asyncio.create_task(serve_metrics(metrics, sockets=sockets)))
-    try:
+        tasks = (*tasks, metrics_task(metrics, sockets))
+    async with beside(tasks, stop=worker.stop):
         await worker.run()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @asynccontextmanager
