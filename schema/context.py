@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 import strawberry
@@ -88,21 +89,27 @@ class Context:
     last_event_id: str | None = None
     event_id: str | None = None
     response_headers: list[tuple[str, str]] = field(default_factory=list)
-    # Read what a page of records needs by one query. Nothing is kept, since a stream's context
-    # lives as long as the stream.
-    cards: DataLoader[UUID, list[Certificate]] = field(
-        default_factory=lambda: DataLoader(cards_of_accounts, cache=False)
-    )
-    disputed: DataLoader[UUID, set[UUID]] = field(
-        default_factory=lambda: DataLoader(disputed_of_accounts, cache=False)
-    )
-    actor_names: DataLoader[str, str | None] = field(
-        default_factory=lambda: DataLoader(names_of_actors, cache=False)
-    )
-    # The most registry lookups that one request makes at the same time.
-    registry_turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(8))
-
     _paid: int = 0
+
+    # These read what a page of records needs by one query, and keep nothing. They are made where
+    # they are needed: a stream's context lives as long as the stream, and most streams need none.
+
+    @cached_property
+    def cards(self) -> DataLoader[UUID, list[Certificate]]:
+        return DataLoader(cards_of_accounts, cache=False)
+
+    @cached_property
+    def disputed(self) -> DataLoader[UUID, set[UUID]]:
+        return DataLoader(disputed_of_accounts, cache=False)
+
+    @cached_property
+    def actor_names(self) -> DataLoader[str, str | None]:
+        return DataLoader(names_of_actors, cache=False)
+
+    @cached_property
+    def registry_turns(self) -> asyncio.Semaphore:
+        """The most registry lookups that one request makes at the same time."""
+        return asyncio.Semaphore(8)
 
     def start_session(self, session: NewSession | None) -> None:
         """Set the cookie of a new session, if one was started."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -54,12 +54,18 @@ class JournalEntry:
     read_at: float = field(default_factory=monotonic, compare=False)
 
 
-@dataclass(eq=False)
 class _Follower:
-    """A follower's bounded queue; after an overflow the follower reads the journal instead."""
+    """A follower's bounded queue; after an overflow the follower reads the journal instead.
 
-    queue: asyncio.Queue[JournalEntry] = field(default_factory=lambda: asyncio.Queue(QUEUE))
-    overflowed: bool = False
+    ``asyncio.Queue`` would do, but is three queues and an event, and there are thousands.
+    """
+
+    __slots__ = ("_waiting", "entries", "overflowed")
+
+    def __init__(self) -> None:
+        self.entries: deque[JournalEntry] = deque()
+        self.overflowed = False
+        self._waiting: asyncio.Future[None] | None = None
 
     def offer(self, entry: JournalEntry) -> bool:
         """Queue an event, or note the overflow; after an overflow nothing more is queued.
@@ -68,14 +74,25 @@ class _Follower:
         """
         if self.overflowed:
             return False
-        try:
-            self.queue.put_nowait(entry)
-        except asyncio.QueueFull:
+        if len(self.entries) < QUEUE:
+            self.entries.append(entry)
+        else:
             self.overflowed = True
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
         return self.overflowed
 
+    async def next(self) -> JournalEntry | None:
+        """Return the next event; None when those that follow did not fit."""
+        while not self.entries:
+            if self.overflowed:
+                return None
+            self._waiting = asyncio.get_running_loop().create_future()
+            await self._waiting
+        return self.entries.popleft()
+
     def restart(self) -> None:
-        self.queue = asyncio.Queue(QUEUE)
+        self.entries.clear()
         self.overflowed = False
 
 
@@ -148,11 +165,10 @@ class JournalReader:
                     for entry in rows:
                         after = entry.seq
                         yield entry
-                while not follower.overflowed or not follower.queue.empty():
-                    entry = await follower.queue.get()
-                    if entry.seq > after:
-                        after = entry.seq
-                        yield entry
+                while (new := await follower.next()) is not None:
+                    if new.seq > after:
+                        after = new.seq
+                        yield new
 
 
 async def present() -> Cursor:

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from schema.context import Services
 from schema.root import gate, schema
@@ -58,7 +58,6 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
     )
     client = services.settings.client
     routes: list[BaseRoute] = [
-        Route("/graphql", endpoint),
         *openid_routes(services),
         Route("/healthz", _healthy),
         Route("/readyz", partial(_ready, portal.health or Health(services))),
@@ -71,8 +70,20 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         routes=routes,
         exception_handlers={404: partial(_not_found, client)},
     )
-    guarded = OriginGuard(app, origin=services.settings.origin)
+    guarded = OriginGuard(_Front(endpoint, app), origin=services.settings.origin)
     return behind(SecurityHeaders(guarded, policies=portal.policies), proxies=proxies)
+
+
+class _Front:
+    """Leads GraphQL past the router: each of its layers would stay in memory with every stream."""
+
+    def __init__(self, graphql: ASGIApp, rest: ASGIApp) -> None:
+        self._graphql = graphql
+        self._rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_graphql = scope["type"] == "http" and scope["path"] == "/graphql"
+        await (self._graphql if is_graphql else self._rest)(scope, receive, send)
 
 
 async def _healthy(_: Request) -> Response:

@@ -38,15 +38,25 @@ class Shares:
 
         :raises ShareTaken: or AllTaken
         """
+        self.occupy(key)
+        try:
+            yield
+        finally:
+            self.release(key)
+
+    def occupy(self, key: str) -> None:
+        """Occupy a place until ``release``.
+
+        :raises ShareTaken: or AllTaken
+        """
         free = self.in_all - self.taken
         if free <= 0:
             raise AllTaken
         if self._taken[key] >= max(self._floor, free // 4):
             raise ShareTaken
         self._taken[key] += 1
-        try:
-            yield
-        finally:
-            self._taken[key] -= 1
-            if not self._taken[key]:
-                del self._taken[key]
+
+    def release(self, key: str) -> None:
+        self._taken[key] -= 1
+        if not self._taken[key]:
+            del self._taken[key]

@@ -4,10 +4,10 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import ExitStack, aclosing, contextmanager
+from contextlib import aclosing, contextmanager
 from typing import Protocol
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from strawberry.types import ExecutionResult
 
 from schema.gate.masking import mask
@@ -108,18 +108,20 @@ class Streams:
 
     @contextmanager
     def _share_of(self, address: str) -> Iterator[None]:
-        with ExitStack() as taken:
-            try:
-                taken.enter_context(self._shares.take(address))
-            except AllTaken as full:
-                message = "Too many streams are open; try again."
-                headers = {"retry-after": "10"}
-                raise Refused(503, "NO_STREAM_FREE", message, headers=headers) from full
-            except ShareTaken as full:
-                message = "Too many streams of this address are open; close some."
-                headers = {"retry-after": "10"}
-                raise Refused(429, "TOO_MANY_STREAMS", message, headers=headers) from full
+        try:
+            self._shares.occupy(address)
+        except AllTaken as full:
+            message = "Too many streams are open; try again."
+            headers = {"retry-after": "10"}
+            raise Refused(503, "NO_STREAM_FREE", message, headers=headers) from full
+        except ShareTaken as full:
+            message = "Too many streams of this address are open; close some."
+            headers = {"retry-after": "10"}
+            raise Refused(429, "TOO_MANY_STREAMS", message, headers=headers) from full
+        try:
             yield
+        finally:
+            self._shares.release(address)
 
     def until_heartbeat(self) -> float:
         """Return the seconds until a stream's next heartbeat.
@@ -175,8 +177,7 @@ class EventStream:
             await refusal(refused)(scope, receive, send)
 
     async def _run(self, receive: Receive, send: Send) -> None:
-        headers = [(name.encode(), value.encode("latin-1")) for name, value in self._headers]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send(self._start())
         delivery = asyncio.create_task(self._deliver(send))
         gone = asyncio.create_task(_gone(receive))
         self._streams.watch(delivery, key=self._context.stream_key)
@@ -188,6 +189,12 @@ class EventStream:
             delivery.cancel()
             gone.cancel()
             await asyncio.gather(delivery, gone, return_exceptions=True)
+
+    def _start(self) -> Message:
+        # Not kept: the stream's other parts live much longer.
+        headers = [(name.encode(), value.encode("latin-1")) for name, value in self._headers]
+        self._headers = []
+        return {"type": "http.response.start", "status": 200, "headers": headers}
 
     async def _attend(
         self, send: Send, *, delivery: asyncio.Task[None], gone: asyncio.Task[None]
