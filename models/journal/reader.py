@@ -78,9 +78,17 @@ class _Follower:
             self.entries.append(entry)
         else:
             self.overflowed = True
+        self._wake()
+        return self.overflowed
+
+    def lose_track(self) -> None:
+        """Let the follower read the journal by itself."""
+        self.overflowed = True
+        self._wake()
+
+    def _wake(self) -> None:
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
-        return self.overflowed
 
     async def next(self) -> JournalEntry | None:
         """Return the next event; None when those that follow did not fit."""
@@ -122,13 +130,19 @@ class JournalReader:
             while True:
                 try:
                     if self._head is None:
-                        # Followers read what came before by themselves.
                         self._head = (await present()).seq
+                        self._let_all_read()
                     await self._read_on(self._head)
                     self._looked_at = asyncio.get_running_loop().time()
                 except Exception:  # The database is away; a later look finds it again.
                     log.exception("the journal cannot be read")
                 await wait(listener, within=POLL)
+
+    def _let_all_read(self) -> None:
+        """Let those who follow already read what came before the reader began."""
+        for followers in self._followers.values():
+            for follower in followers:
+                follower.lose_track()
 
     async def _read_on(self, head: int) -> None:
         while rows := await _page(after=head, topic=""):

@@ -158,7 +158,7 @@ async def test_the_journal_reader_survives_a_database_that_goes_away(
     journal = portal.services.journal
     real, broken = JournalReader._read_on, 0
 
-    async def unreachable(self: JournalReader) -> None:
+    async def unreachable(self: JournalReader, head: int) -> None:
         nonlocal broken
         broken += 1
         monkeypatch.setattr(JournalReader, "_read_on", real)

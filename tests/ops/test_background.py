@@ -98,3 +98,22 @@ async def test_a_reader_that_begins_without_the_database_reads_when_it_is_there(
     assert told.kind == "ACCOUNT_OPENED"
     await asyncio.gather(reading, return_exceptions=True)
     await events.aclose()
+
+
+async def test_what_was_recorded_before_a_late_reader_began_is_told(portal: TestPortal) -> None:
+    late = JournalReader(WakeUp())
+    events = late.follow("account:", after=0)
+    coming = asyncio.ensure_future(anext(events))
+    # The follower has read the journal, and waits for the reader.
+    await until(lambda: late.replays == 1)
+    await asyncio.sleep(0.05)
+    await account_event(portal, "A0000006")
+    reading = asyncio.create_task(late.run())
+
+    async with asyncio.timeout(20):
+        told = await coming
+    reading.cancel()
+
+    assert told.kind == "ACCOUNT_OPENED"
+    await asyncio.gather(reading, return_exceptions=True)
+    await events.aclose()
