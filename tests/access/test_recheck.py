@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from tortoise.queryset import QuerySet
 
@@ -39,6 +40,7 @@ from tests.support.scenarios.cards import reissued
 from tests.support.scenarios.interruption import interrupting
 from tests.support.scenarios.overtaken import on_postgres_alone, overtaken
 from tests.support.scenarios.review import awaiting_reviewer
+from tests.support.servers.process import until
 from tests.support.servers.responders import Responders, saying, with_responders
 
 Happening = Callable[[], Awaitable[object]]
@@ -365,6 +367,38 @@ async def test_a_card_does_not_sign_in_to_an_account_that_its_holder_left_meanwh
 
 
 # Locks.
+
+
+@on_postgres_alone
+async def test_two_accounts_are_locked_in_the_order_of_their_ids(
+    portal: TestPortal, database: str
+) -> None:
+    admin, _ = await ada(portal), await holder(portal)
+    viewer = await viewer_of(admin.session_token, at=portal.clock())
+    someone = require_signed_in(viewer)
+    company = await Account.get(control_number=COMPANY.control_number)
+    lower, higher = sorted((someone.account_id, company.id))
+    await Account.filter(id=higher).update(changed_at=portal.clock() + timedelta(days=1))
+    holding, looking = [await asyncpg.connect(database, timeout=30) for _ in range(2)]
+    lock = "SELECT id FROM account WHERE id = $1 FOR NO KEY UPDATE"
+
+    async def act() -> None:
+        async with tx():
+            await require_still(someone, at=portal.clock(), beside=company.id)
+
+    async def lower_is_locked() -> bool:
+        try:
+            await looking.fetch(f"{lock} NOWAIT", lower)
+        except asyncpg.LockNotAvailableError:
+            return True
+        return False
+
+    async with holding.transaction():
+        await holding.fetch(lock, higher)
+        acting = asyncio.create_task(act())
+        await until(lower_is_locked, within=10)
+    await acting
+    await asyncio.gather(holding.close(), looking.close())
 
 
 async def _suspend(portal: TestPortal, reviewer: Colleague, admin: Colleague) -> Answer:

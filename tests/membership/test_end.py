@@ -72,6 +72,19 @@ async def test_staff_find_a_member_by_exactly_the_number_of_a_card(portal: TestP
         assert (none["code"], none["path"]) == ("MEMBERSHIP_NOT_FOUND", ["cardNumber"])
 
 
+async def test_a_membership_that_has_ended_is_not_found_by_its_card(portal: TestPortal) -> None:
+    await one_dormant(portal)
+    staff = await staff_member(portal)
+    await Certificate.filter(holder_name=BOB).update(card_number="TP00000000000002")
+    before = await by_card(staff, "TP00000000000002")
+    await end_bob(staff)
+
+    after = await by_card(staff, "TP00000000000002")
+
+    assert [member["name"] for member in before] == [BOB]
+    assert after["code"] == "MEMBERSHIP_NOT_FOUND"
+
+
 async def test_holders_find_nobody(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
 

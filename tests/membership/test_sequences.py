@@ -54,6 +54,16 @@ async def test_who_was_replaced_does_not_return_by_another_card(
     assert "RenewCertificateSuccess" not in entered
 
 
+async def test_an_older_card_is_not_added_in_the_place_of_a_newer_one_that_ended(
+    world: World,
+) -> None:
+    alice = await opened(world, ALICE)
+    await world.add(alice, BOB, "newest")
+    await world.revoke(BOB.cards["newest"])
+
+    assert await world.add(alice, BOB, "old") == "PERSON_ALREADY_BOUND"
+
+
 @pytest.mark.parametrize("lost", ["expired", "revoked", "held"])
 async def test_a_mailbox_makes_nobody_staff(world: World, lost: str) -> None:
     card = ADA.cards["newest"]

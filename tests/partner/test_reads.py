@@ -321,6 +321,18 @@ async def test_who_came_by_a_disputed_change_may_not_act_and_the_others_may(
     assert kinds(await events(clara))[-1] == "CERTIFICATES_DISPUTED"
 
 
+async def test_whose_address_was_changed_in_dispute_may_act(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    clara = await Clara.at(portal)
+    await alice.edit(await bob.current_card_id(), phone="02-87654321", email="bob@else.example")
+    await report_change(portal, await last_dispute_token(portal, to="bob@company.example"))
+
+    listed = cards_of(await clara.read(f'account(controlNumber: "A0000006") {{ {CARDS} }}'))
+
+    assert [card["isDisputed"] for card in listed] == [False, False]
+    assert [await may(clara, card["sha256"]) for card in listed] == ["MayAct", "MayAct"]
+
+
 @pytest.mark.parametrize("column", ["confirmed_at", "ends_at"])
 async def test_a_card_without_a_membership_in_force_may_not_act(
     portal: TestPortal, column: str

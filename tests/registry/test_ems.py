@@ -212,3 +212,8 @@ async def test_a_proxy_of_the_environment_is_not_used(monkeypatch: pytest.Monkey
         monkeypatch.setenv(name, f"http://{HOST}:1")
 
     assert await looked_up(found()) == ()
+
+
+def test_a_registry_is_waited_for_by_seconds() -> None:
+    """An applicant and a worker wait for it; an hour later there is another try."""
+    assert HTTPRegistry(base_url="https://registry.example").bounds.seconds <= 5

@@ -57,6 +57,15 @@ async def test_abuse_4_a_challenge_of_one_session_of_a_card_proves_nothing_in_an
     assert elsewhere["code"] == "CHALLENGE_UNKNOWN"
 
 
+async def test_a_challenge_for_one_act_is_none_for_another(portal: TestPortal) -> None:
+    alice = await activated(portal)
+    asked = (await alice.challenge("CONTINUE"))["challenge"]
+
+    signed_in = await alice.sign_in(challenge=asked)
+
+    assert signed_in["code"] == "CHALLENGE_UNKNOWN"
+
+
 async def test_no_two_challenges_have_one_text(portal: TestPortal) -> None:
     alice = Person.at(portal)
 

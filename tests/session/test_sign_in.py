@@ -17,7 +17,7 @@ from models.signature.evidence import Evidence
 from tests.support import cards
 from tests.support.people.people import Person, form, outcome
 from tests.support.portal import TestPortal, lists_on_hand
-from tests.support.scenarios.accounts import SECOND, activated, holder
+from tests.support.scenarios.accounts import SECOND, activated, another_company, holder
 from tests.support.scenarios.applications import submitted
 from tests.support.scenarios.cards import reissued
 from tests.support.streams.subscriptions import application_status
@@ -146,6 +146,22 @@ async def test_whose_membership_has_ended_is_out_whatever_the_card_says(
     assert await alice.viewer() is None
     assert (await alice.sign_in())["code"] == "CARD_NOT_BOUND"
     assert (await Person.at(portal, reissued()).renew())["code"] == "CARD_NOT_BOUND"
+
+
+async def test_a_card_of_another_membership_than_the_persons_signs_in_nowhere(
+    portal: TestPortal,
+) -> None:
+    """The records never say so; if they did, the card would open an account of somebody else."""
+    alice, dan = await holder(portal), await another_company(portal)
+    hers, his = [
+        await viewer_of(person.session_token, at=portal.clock()) for person in (alice, dan)
+    ]
+    assert hers is not None
+    assert his is not None
+    his_card = await Certificate.get(id=his.certificate_id)
+    await Certificate.filter(id=hers.certificate_id).update(membership_id=his_card.membership_id)
+
+    assert (await alice.sign_in())["code"] == "CARD_NOT_BOUND"
 
 
 @pytest.mark.parametrize("status", [AccountStatus.SUSPENDED, AccountStatus.CLOSED])

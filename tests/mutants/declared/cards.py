@@ -6,6 +6,7 @@ CARDS: tuple[Declared, ...] = (
     *of(
         "models/card/certificate.py",
         "tests/card/test_manage_cards.py::test_a_removed_card_is_out_at_once",
+        "tests/card/test_renew.py::test_the_old_card_does_not_come_back",
         rows=(
             (
                 "sha256=proof.certificate_sha256, status=CertificateStatus.LIVE",

@@ -192,6 +192,7 @@ CHANGES: tuple[Declared, ...] = (
         "tests/session/test_bind_first_card.py",
         "tests/card/test_manage_cards.py",
         "tests/application/test_bind.py",
+        "tests/membership/test_end.py::test_who_was_ended_by_staff_can_apply_for_another_company",
         rows=(
             (
                 "Membership.filter(person_id=person.id, ended_at__isnull=True).exists()",
@@ -221,6 +222,8 @@ CHANGES: tuple[Declared, ...] = (
         "models/card_changes/card_change.py",
         "tests/card/test_disputes.py",
         "tests/card/test_mark.py",
+        "tests/access/test_thefts.py::test_nor_does_it_after_its_holder_was_removed_and_reinstated",
+        "tests/partner/test_reads.py::test_whose_address_was_changed_in_dispute_may_act",
         rows=(
             (
                 "unsettled = CardChange.filter(id=self.id, settled_at__isnull=True)",

@@ -19,6 +19,7 @@ SESSIONS: tuple[Declared, ...] = (
     *of(
         "models/card/challenge.py",
         "tests/application/test_bind.py::test_a_signature_for_another_purpose_is_refused",
+        "tests/session/test_challenge.py::test_a_challenge_for_one_act_is_none_for_another",
         rows=(
             (
                 "purpose=purpose, subject=subject\n        )\n        won",

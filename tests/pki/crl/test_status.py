@@ -72,6 +72,14 @@ def test_a_revoked_card_is_refused(reason: x509.ReasonFlags | None) -> None:
         judged(listed(reason))
 
 
+def test_a_list_of_another_issuer_says_nothing_of_the_card() -> None:
+    other = replace(listed(KEY_COMPROMISE), issuer_key_id="00" * 20)
+
+    assert not judged(clear(), other)
+    with pytest.raises(RevocationUnknown):
+        judged(other)
+
+
 def test_a_card_on_hold_is_refused() -> None:
     with pytest.raises(CertificateOnHold):
         judged(listed(HOLD))
