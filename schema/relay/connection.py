@@ -149,7 +149,7 @@ def _read(argument: str, cursor: str | None, *, name: str) -> Place | None:
     if cursor is None:
         return None
     try:
-        place = _place(cursor, name=name)
+        place = _place(cursor)
         # Only the canonical encoding is accepted.
         if place is not None and written(place, name=name) == cursor:
             return place
@@ -158,14 +158,12 @@ def _read(argument: str, cursor: str | None, *, name: str) -> Place | None:
     raise bad_input(f"{argument}: expected a cursor that this list has given")
 
 
-def _place(cursor: str, *, name: str) -> Place | None:
+def _place(cursor: str) -> Place | None:
     if len(cursor) > _LONGEST_CURSOR or not cursor.isascii():
         return None
     padding = "=" * (-len(cursor) % 4)
     text = base64.urlsafe_b64decode(cursor + padding).decode()
-    said, at, key = text.split("|")
-    if said != name:
-        return None
+    _, at, key = text.split("|")
     moment = datetime.fromisoformat(at)
     # At most 18 digits, so that a number fits into the database's bigint.
     number = key.isascii() and key.isdigit() and len(key) <= 18

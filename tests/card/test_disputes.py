@@ -18,7 +18,7 @@ from models.journal.event import Event
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
 from models.membership.membership import Membership
-from models.membership.moves import MemberActor
+from models.membership.moves import Ending, MemberActor
 from models.partner.partner import Scope
 from models.session.roles import Role
 from models.session.session import Session, SessionKind
@@ -628,6 +628,63 @@ async def test_an_edit_that_another_has_replaced_is_not_undone(portal: TestPorta
 
     assert result["code"] == "CHANGE_NOT_UNDOABLE"
     assert (await Certificate.get(holder_name="測試乙")).phone == "02-3333-4444"
+
+
+async def test_an_edit_of_a_card_that_was_replaced_since_by_another_address_is_not_undone(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.edit(await bob.current_card_id(), phone="02-87654321", email="thief@else.example")
+    [mail] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
+    portal.clock.forward(timedelta(seconds=1))
+    newer = reissued(2, "測試乙")
+    await alice.replace(await bob.current_card_id(), newer, email="newest@company.example")
+
+    await report_change(portal, dispute_token(mail))
+    result = await settle(bruno, "UNDONE")
+
+    card = await Certificate.get(holder_name="測試乙", status="LIVE")
+    assert result["code"] == "CHANGE_NOT_UNDOABLE"
+    assert card.email == "newest@company.example"
+
+
+async def test_undoing_an_addition_ends_no_membership_that_has_ended(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.add(colleague(3, "測試丙"))
+    token = await last_dispute_token(portal)
+    third = await Certificate.get(holder_name="測試丙")
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.remove(global_id(third))
+
+    await report_change(portal, token)
+    await settle(bruno, "UNDONE")
+
+    membership = await Membership.get(id=third.membership_id)
+    assert membership.ended_because is Ending.REMOVED
+
+
+async def test_an_account_is_halted_by_its_own_objections_alone(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    dan = await another_company(portal)
+    bruno = await staff_member(portal)
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.add(colleague(3, "測試丙"))
+    await report_change(portal, await last_dispute_token(portal))
+    portal.clock.forward(timedelta(seconds=1))
+    await dan.add(colleague(4, "測試丁"))
+    await report_change(portal, await last_dispute_token(portal, to=SECOND.business_email))
+
+    await settle(bruno, "STANDS")
+
+    own = {"phone": "02-1111-2222", "email": "a@company.example"}
+    assert outcome(await alice.edit(await alice.current_card_id(), **own)) == (
+        "EditCertificateSuccess"
+    )
+    assert (await dan.edit(await dan.current_card_id(), **own))["code"] == "ACCOUNT_FROZEN"
+    assert await bob.viewer() is not None
 
 
 async def test_an_edit_of_a_card_that_was_removed_since_is_not_undone(portal: TestPortal) -> None:

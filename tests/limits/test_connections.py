@@ -116,6 +116,28 @@ async def test_what_is_sent_by_half_is_not_waited_for(sent: bytes) -> None:
         await none_open(connections)
 
 
+async def test_half_a_body_has_a_time_of_its_own() -> None:
+    connections = bounds(head_seconds=60)
+    async with served(connections) as server, Raw(server) as raw:
+        raw.send(b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhalf")
+
+        await raw.rest()
+
+        await none_open(connections)
+
+
+async def test_nor_is_the_second_half_of_a_second_request_waited_for() -> None:
+    connections = bounds()
+    async with served(connections) as server, Raw(server) as raw:
+        raw.send(GET + b"\r\n")
+        await raw.reader.readuntil(b"hello")
+        raw.send(GET)
+
+        await raw.rest()
+
+        await none_open(connections)
+
+
 async def test_a_head_that_drips_is_cut_off() -> None:
     async with served(bounds()) as server, Raw(server) as raw:
         raw.send(GET)

@@ -7,12 +7,14 @@ from typing import Any
 import httpx
 import pytest
 from starlette.requests import Request
+from strawberry.relay import to_base64
 
 from models.limits.table import Act, Counted, TooManyRequests, Window
 from models.mail.outbox import Mail, MailState
 from models.outside.smtp import MailDeferred
 from schema.context import Context
 from schema.gate.tokens import tokens_in
+from schema.ids import NOBODY
 from schema.root import gate, schema
 from tests.support import cards
 from tests.support.counting import only
@@ -27,6 +29,8 @@ from web.http.graphql.stream import Streams
 
 HOUR = timedelta(hours=1)
 SERVICE = {"query": "{ service { name } }"}
+JOIN = f"""mutation {{ requestIdentityJoin(input: {{ controlNumber: "A0000006", signature: "AAAA",
+    challengeId: "{to_base64("Challenge", NOBODY)}" }}) {{ __typename }} }}"""
 APPLY = {
     "query": "mutation($i: ApplyInput!) { apply(input: $i) { __typename } }",
     "variables": {"i": form()},
@@ -439,6 +443,26 @@ async def test_each_guess_at_a_link_is_counted(portal: TestPortal) -> None:
     answers = [await dan.browser.post("/graphql", json={"query": query}) for _ in range(3)]
 
     assert [await _codes(answer) for answer in answers] == [[], [], ["TOO_MANY_REQUESTS"]]
+
+
+@pytest.mark.parametrize(
+    ("act", "query"),
+    [
+        (Act.LINK, '{ authorizationRequest(handle: "guess") { partnerName } }'),
+        (
+            Act.SIGN_IN_LINK,
+            JOIN,
+        ),
+    ],
+)
+async def test_each_other_guess_is_counted_too(portal: TestPortal, act: Act, query: str) -> None:
+    allow(portal, act, Counted.ADDRESS, 1)
+    dan = Person.at(portal)
+
+    answers = [await dan.browser.post("/graphql", json={"query": query}) for _ in range(2)]
+
+    assert "TOO_MANY_REQUESTS" not in await _codes(answers[0])
+    assert await _codes(answers[1]) == ["TOO_MANY_REQUESTS"]
 
 
 async def test_each_resending_is_counted(portal: TestPortal) -> None:

@@ -180,6 +180,8 @@ async def test_large_new_texts_are_read_in_turn_and_small_ones_at_once() -> None
         small = await gate.admit_in_turn(
             "{ box { " + "name " * 90 + "} }", schema=schema, suggestions=False, address="alice"
         )
+        # It is read in a thread, which is soon done where it may.
+        await asyncio.sleep(0.2)
         waited = not reading.done()
 
     assert waited

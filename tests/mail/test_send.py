@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from models.database.transaction import tx
 from models.mail.outbox import Mail, MailState
 from models.notices.outgoing import next_turn
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused
@@ -29,6 +30,22 @@ async def test_a_mail_is_sent_once(portal: TestPortal) -> None:
     mail = await Mail.get()
     assert sent == [True, False, False]
     assert (mail.state, mail.attempts) == (MailState.SENT, 1)
+
+
+async def test_a_mail_that_one_worker_has_is_not_given_to_another(portal: TestPortal) -> None:
+    await decided(portal)
+    at, box = portal.clock(), "a@company.example"
+    await Mail.all().update(mailbox=box)
+
+    async with tx():
+        [mail] = await Mail.waiting_for(box, at=at)
+        await mail.lease_until(at + timedelta(minutes=1), leads=False)
+    async with tx():
+        meanwhile = await Mail.waiting_for(box, at=at)
+        afterwards = await Mail.waiting_for(box, at=at + timedelta(minutes=2))
+
+    assert meanwhile == []
+    assert len(afterwards) == 1
 
 
 async def test_a_mail_goes_out_in_both_languages_with_its_link_in_each(portal: TestPortal) -> None:

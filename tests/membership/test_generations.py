@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import cast
 
 import pytest
@@ -211,6 +212,29 @@ async def test_two_unknown_cards_at_two_places_at_once_make_one_person(database:
 
     assert await Member.all().count() == 1
     assert await PersonIdentifier.all().count() == 2
+
+
+async def test_an_identifier_that_was_joined_meanwhile_leads_to_its_person(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Staff join what a person has, other identifiers than the locked one included."""
+    async with tx():
+        await identify(new_card())
+    known = await Member.get()
+    before = await Member.create(name="測試甲", created_at=cards.AT, changed_at=cards.AT)
+
+    async def as_read_before(_: object) -> Member:
+        return before
+
+    monkeypatch.setattr(Member, "of", as_read_before)
+    proof = cards.proof(cards.signed(new_card()))
+    async with tx():
+        change = Change(cast("TransactionalDBClient", client()))
+        found = await Member.identify(
+            change, proof, actor="service:test", at=cards.AT + timedelta(seconds=1)
+        )
+
+    assert found.id == known.id
 
 
 async def identify(card: Card) -> None:

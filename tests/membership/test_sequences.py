@@ -64,6 +64,24 @@ async def test_an_older_card_is_not_added_in_the_place_of_a_newer_one_that_ended
     assert await world.add(alice, BOB, "old") == "PERSON_ALREADY_BOUND"
 
 
+async def test_who_is_dormant_at_one_account_is_not_added_at_another(world: World) -> None:
+    alice = await opened(world, ALICE)
+    await opened(world, DAN, "old", number=SECOND)
+    await world.revoke(DAN.cards["old"])
+
+    assert await world.add(alice, DAN, "newest") == "PERSON_ALREADY_BOUND"
+
+
+async def test_a_colleagues_card_does_not_take_another_colleagues_place_beside_her_own(
+    world: World,
+) -> None:
+    alice = await opened(world, ALICE)
+    await world.add(alice, BOB, "old")
+    await world.add(alice, CAROL, "newest")
+
+    assert await world.replace(alice, CAROL, BOB, "newest") == "PERSON_ALREADY_BOUND"
+
+
 @pytest.mark.parametrize("lost", ["expired", "revoked", "held"])
 async def test_a_mailbox_makes_nobody_staff(world: World, lost: str) -> None:
     card = ADA.cards["newest"]

@@ -50,8 +50,11 @@ WITH_VALUE_ERRORS = ("models/outside/ems.py", "schema/scalars.py")
 CHECKS = re.compile(r"_?((require|refuse|check|verify)_\w+|check|verify|must_be|limit)")
 # A form's method that notes a problem, for which it raises `InvalidInput` at its end.
 NOTES = "refuse"
-# Every mutation's limit is held by one test, which reads the code.
-LIMITS_ARE_HELD_BY = ("tests/test_shape.py::test_every_mutation_counts_against_a_limit",)
+# Every mutation's limit is held by one test, which reads the code; the others by those over HTTP.
+LIMITS_ARE_HELD_BY = (
+    "tests/test_shape.py::test_every_mutation_counts_against_a_limit",
+    "tests/limits/test_limits_over_http.py",
+)
 IMPOSSIBLE = "# Cannot happen"
 
 

@@ -301,3 +301,12 @@ async def test_no_page_of_another_site_reads_or_frames_an_answer(portal: TestPor
         assert "access-control-allow-origin" not in answer.headers
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", ["/oidc/authorize", "/oidc/logout"])
+async def test_a_query_of_any_length_is_not_read(portal: TestPortal, path: str) -> None:
+    browser = portal.browser()
+
+    answer = await browser.get(path, params={"state": "s" * 17_000})
+
+    assert answer.status_code == 414

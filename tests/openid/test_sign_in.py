@@ -152,10 +152,19 @@ async def test_a_request_is_answered_once_and_in_time(portal: TestPortal) -> Non
 
     await agree(alice, once)
     again = await agree(alice, once)
+    shown = await alice.browser.post(
+        "/graphql",
+        json={
+            "query": "query($handle: String!) { authorizationRequest(handle: $handle) { step } }",
+            "variables": {"handle": once},
+        },
+    )
     portal.clock.forward(OPENID_REQUEST_LIFE)
     too_late = await agree(alice, late)
 
     assert outcome(again) == "AUTHORIZATION_REQUEST_UNKNOWN"
+    [error] = shown.json()["errors"]
+    assert error["extensions"]["code"] == "AUTHORIZATION_REQUEST_UNKNOWN"
     assert outcome(too_late) == "AUTHORIZATION_REQUEST_UNKNOWN"
 
 

@@ -175,6 +175,7 @@ async def test_a_holder_and_a_partner_see_no_partners(portal: TestPortal) -> Non
         ({"handoffUrl": "https://b.example/#"}, ("handoffUrl", "HANDOFF_URL_SHAPE")),
         ({"handoffUrl": "https://b.example/ x"}, ("handoffUrl", "HANDOFF_URL_SHAPE")),
         ({"handoffUrl": "javascript:alert(1)"}, ("handoffUrl", "HANDOFF_URL_SHAPE")),
+        ({"handoffUrl": "ftp://b.example/enter"}, ("handoffUrl", "HANDOFF_URL_SHAPE")),
         ({"expiresAt": "2026-03-02T04:00:00Z"}, ("expiresAt", "TOKEN_LIFE")),
         ({"expiresAt": "2027-03-04T04:00:00Z"}, ("expiresAt", "TOKEN_LIFE")),
     ],

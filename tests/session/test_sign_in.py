@@ -148,6 +148,17 @@ async def test_whose_membership_has_ended_is_out_whatever_the_card_says(
     assert (await Person.at(portal, reissued()).renew())["code"] == "CARD_NOT_BOUND"
 
 
+async def test_an_older_card_than_the_applications_is_not_sent_to_renew(
+    portal: TestPortal,
+) -> None:
+    await submitted(portal)
+    older = Person.at(portal, cards.citizen(not_before=cards.AT - 60 * cards.DAY))
+    newer = Person.at(portal, cards.citizen(not_before=cards.AT - cards.DAY))
+
+    assert (await older.sign_in())["code"] == "CARD_NOT_BOUND"
+    assert (await newer.sign_in())["code"] == "CARD_RENEWED"
+
+
 async def test_a_card_of_another_membership_than_the_persons_signs_in_nowhere(
     portal: TestPortal,
 ) -> None:
@@ -247,11 +258,18 @@ async def test_a_holder_ends_another_of_their_own_sessions_only(portal: TestPort
     [home] = [one for one in sessions if one != work]
     bruno = Person.at(portal, cards.citizen(subject_serial="0000000000000002", holder="測試乙"))
 
+    dan = await another_company(portal)
+    others = await dan.viewer()
+    assert others is not None
+
+    by_other = await dan.do("endSession", "endedSessionId", id=home)
     by_stranger = await bruno.do("endSession", "endedSessionId", id=home)
     by_holder = await at_work.do("endSession", "endedSessionId", id=home)
     again = await at_work.do("endSession", "endedSessionId", id=home)
 
     assert len(sessions) == 2
+    assert len(others["sessions"]["edges"]) == 1
+    assert by_other["code"] == "SESSION_NOT_FOUND"
     assert by_stranger["code"] == "SIGN_IN_NEEDED"
     assert by_holder["__typename"] == "EndSessionSuccess"
     assert again["code"] == "SESSION_NOT_FOUND"

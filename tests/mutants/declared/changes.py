@@ -415,6 +415,7 @@ CHANGES: tuple[Declared, ...] = (
         "tests/account/test_manage.py",
         "tests/membership/test_sequences.py",
         "tests/membership/test_access.py::test_closing_the_account_ends_the_request",
+        "tests/account/test_data_change.py",
         "tests/staff/test_invitation.py::test_a_closed_account_takes_no_invited_card",
         rows=(
             (

@@ -23,6 +23,7 @@ PARTNERS: tuple[Declared, ...] = (
     *of(
         "models/partner/partner.py",
         "tests/partner/test_tokens.py::test_a_revoked_partner_is_shut_out",
+        "tests/partner/test_tokens.py::test_what_does_not_count_is_refused_alike",
         rows=(
             (", partner__revoked_at__isnull=True\n", "\n", "a token of a revoked partner"),
             (
@@ -102,6 +103,7 @@ OPENID: tuple[Declared, ...] = (
     *of(
         "models/openid/code.py",
         CODE,
+        "tests/openid/test_request.py::test_a_registration_may_do_without_pkce",
         rows=(
             ("id=self.id, spent_at__isnull=True, ", "id=self.id, ", "a code redeemed twice"),
             (
