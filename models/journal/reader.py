@@ -82,7 +82,7 @@ class _Follower:
         return self.overflowed
 
     def lose_track(self) -> None:
-        """Let the follower read the journal by itself."""
+        """Make the follower read the journal by itself."""
         self.overflowed = True
         self._wake()
 
@@ -139,7 +139,7 @@ class JournalReader:
                 await wait(listener, within=POLL)
 
     def _let_all_read(self) -> None:
-        """Let those who follow already read what came before the reader began."""
+        """Make those who follow already read what came before the reader began."""
         for followers in self._followers.values():
             for follower in followers:
                 follower.lose_track()

@@ -168,6 +168,8 @@ async def test_a_watcher_that_falls_behind_is_counted(
     metrics = measured(portal)
     journal = portal.services.journal
     page, read_by_topic = reader._page, set()
+    # A reader that begins later makes its followers read once more.
+    await until(lambda: journal.silent_for is not None)
 
     async def noted(*, after: int, topic: str) -> list[reader.JournalEntry]:
         entries = await page(after=after, topic=topic)

@@ -24,10 +24,7 @@ class Shares:
         self.in_all = in_all
         self._floor = floor
         self._taken: Counter[str] = Counter()
-
-    @property
-    def taken(self) -> int:
-        return self._taken.total()
+        self.taken = 0
 
     def of(self, key: str) -> int:
         return self._taken[key]
@@ -55,8 +52,10 @@ class Shares:
         if self._taken[key] >= max(self._floor, free // 4):
             raise ShareTaken
         self._taken[key] += 1
+        self.taken += 1
 
     def release(self, key: str) -> None:
+        self.taken -= 1
         self._taken[key] -= 1
         if not self._taken[key]:
             del self._taken[key]

@@ -96,32 +96,22 @@ class Streams:
         """
         if self._open_by_key[key] >= self._per_key:
             message = f"At most {self._per_key} streams may be open at once."
-            raise Refused(429, "TOO_MANY_STREAMS", message, headers={"retry-after": "10"})
-        with self._share_of(address):
-            self._open_by_key[key] += 1
-            try:
-                yield
-            finally:
-                self._open_by_key[key] -= 1
-                # Adding an empty counter removes the keys whose count is zero.
-                self._open_by_key += Counter()
-
-    @contextmanager
-    def _share_of(self, address: str) -> Iterator[None]:
+            raise _refused(429, "TOO_MANY_STREAMS", message)
         try:
             self._shares.occupy(address)
         except AllTaken as full:
-            message = "Too many streams are open; try again."
-            headers = {"retry-after": "10"}
-            raise Refused(503, "NO_STREAM_FREE", message, headers=headers) from full
+            raise _refused(503, "NO_STREAM_FREE", "Too many streams are open; try again.") from full
         except ShareTaken as full:
             message = "Too many streams of this address are open; close some."
-            headers = {"retry-after": "10"}
-            raise Refused(429, "TOO_MANY_STREAMS", message, headers=headers) from full
+            raise _refused(429, "TOO_MANY_STREAMS", message) from full
+        self._open_by_key[key] += 1
         try:
             yield
         finally:
             self._shares.release(address)
+            self._open_by_key[key] -= 1
+            if not self._open_by_key[key]:
+                del self._open_by_key[key]
 
     def until_heartbeat(self) -> float:
         """Return the seconds until a stream's next heartbeat.
@@ -250,6 +240,10 @@ class EventStream:
         except OSError as fault:
             # A TimeoutError is an OSError too.
             raise ReaderLost from fault
+
+
+def _refused(status: int, code: str, message: str) -> Refused:
+    return Refused(status, code, message, headers={"retry-after": "10"})
 
 
 async def _gone(receive: Receive) -> None:
