@@ -136,8 +136,6 @@ class _Undo:
         if self.record.kind not in BRINGING:
             return
         membership = await (await Membership.get(id=self.record.membership_id)).reinstated()
-        if membership.ended_at is not None:
-            return
         await end_membership(
             self.change,
             membership,

@@ -19,7 +19,7 @@ from models.session.session import SessionKind, Viewer
 from tests.support import cards
 from tests.support.people.members import make_member
 from tests.support.people.people import Person, form, outcome
-from tests.support.people.staff import MAILBOX, berta, bruno
+from tests.support.people.staff import MAILBOX, ada, berta, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import administrator, holder, send_all_mail
 from tests.support.scenarios.cards import colleague
@@ -423,6 +423,17 @@ async def test_a_closed_account_is_left_as_it_is(
     name = (await Account.get()).name
     assert change.status == comes_to
     assert name == (MOVED if comes_to == "ACTIVATED" else COMPANY).company_name
+
+
+async def test_closing_the_account_withdraws_its_change(portal: TestPortal) -> None:
+    alice = await on_file_as(portal, MOVED)
+    await changing(alice)
+    admin = await ada(portal)
+    account = await admin.account(COMPANY.control_number)
+
+    await admin.manage("close", account["id"])
+
+    assert (await Application.get(account_id__isnull=False)).status == "WITHDRAWN"
 
 
 async def test_a_rejected_change_that_nobody_corrects_ends(portal: TestPortal) -> None:

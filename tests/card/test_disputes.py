@@ -659,11 +659,14 @@ async def test_undoing_an_addition_ends_no_membership_that_has_ended(portal: Tes
     portal.clock.forward(timedelta(seconds=1))
     await alice.remove(global_id(third))
 
+    ended = await Event.filter(kind="MEMBERSHIP_ENDED").count()
+
     await report_change(portal, token)
     await settle(bruno, "UNDONE")
 
     membership = await Membership.get(id=third.membership_id)
     assert membership.ended_because is Ending.REMOVED
+    assert await Event.filter(kind="MEMBERSHIP_ENDED").count() == ended
 
 
 async def test_an_account_is_halted_by_its_own_objections_alone(portal: TestPortal) -> None:

@@ -72,6 +72,15 @@ async def test_who_is_dormant_at_one_account_is_not_added_at_another(world: Worl
     assert await world.add(alice, DAN, "newest") == "PERSON_ALREADY_BOUND"
 
 
+async def test_a_members_next_card_is_not_added_beside_the_one_that_is_bound(
+    world: World,
+) -> None:
+    alice = await opened(world, ALICE)
+    await world.add(alice, BOB, "old")
+
+    assert await world.add(alice, BOB, "newest") == "PERSON_ALREADY_BOUND"
+
+
 async def test_a_colleagues_card_does_not_take_another_colleagues_place_beside_her_own(
     world: World,
 ) -> None:

@@ -111,11 +111,6 @@ CHANGES: tuple[Declared, ...] = (
                 "await live.exists()",
                 "an older card that is added in the place of a newer one",
             ),
-            (
-                "live = live.exclude(id=instead_of.id)",
-                "live = live.filter(id=None)",
-                "a person's card in the place of a colleague's, beside her own",
-            ),
         ),
     ),
     *of(
@@ -281,11 +276,6 @@ CHANGES: tuple[Declared, ...] = (
                 "if new.status not in LISTED or new.membership_id",
                 "if new.membership_id",
                 "a renewal that is undone although the card was removed since",
-            ),
-            (
-                "        if membership.ended_at is not None:\n            return\n",
-                "",
-                "a membership that is ended again",
             ),
             (
                 "        if ended.ended_at is None:\n            return",

@@ -190,10 +190,7 @@ DOCUMENTS: tuple[Declared, ...] = (
     *of(
         "schema/relay/connection.py",
         "tests/relay/test_connection.py",
-        rows=(
-            (" and written(place, name=name) == cursor", "", "a cursor of another list"),
-            ("written(place, name=name) == cursor", "True", "a cursor that nobody issued"),
-        ),
+        rows=(("written(place, name=name) == cursor", "True", "a cursor that nobody issued"),),
     ),
     *of(
         "schema/context.py",

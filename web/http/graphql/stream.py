@@ -181,9 +181,8 @@ class EventStream:
             await asyncio.gather(delivery, gone, return_exceptions=True)
 
     def _start(self) -> Message:
-        # Not kept: the stream's other parts live much longer.
         headers = [(name.encode(), value.encode("latin-1")) for name, value in self._headers]
-        self._headers = []
+        self._headers = []  # The stream's other parts live much longer.
         return {"type": "http.response.start", "status": 200, "headers": headers}
 
     async def _attend(
