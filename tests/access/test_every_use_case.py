@@ -23,6 +23,7 @@ from models.session.permissions import CardProofNeeded, NotAllowed, SignInNeeded
 from models.session.roles import Role
 from models.session.session import SessionKind, Viewer
 from resolvers.card.list_cards import cards_of_accounts, list_certificates
+from tests.access.for_staff import FOR_STAFF
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.people.staff import ada
@@ -95,17 +96,13 @@ def public() -> Iterator[Callable[..., Any]]:
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    return f"{function.__module__}.{function.__name__}"
+    module = function.__module__.removeprefix("resolvers.")
+    return f"{module}.{function.__name__}"
 
 
-# Those whose first statement is a guard of staff's.
-USE_CASES = {name_of(one): one for one in public() if GUARDS & _called_first(one)}
-FOR_ADMINISTRATORS = [
-    name
-    for name, one in USE_CASES.items()
-    if "at_least=Role.ADMIN" in ast.unparse(_first(one))
-    or _called_first(one) & {"require_reader", "require_administrator"}
-]
+ALL = {name_of(one): one for one in public()}
+USE_CASES = {name: ALL[name] for name in FOR_STAFF}
+FOR_ADMINISTRATORS = [name for name, role in FOR_STAFF.items() if role is Role.ADMIN]
 # Those that return one record by its id, and never null.
 SHOWING = {
     name_of(one): one
@@ -116,10 +113,20 @@ SHOWING = {
 }
 
 
-def test_there_are_so_many() -> None:
-    assert len(USE_CASES) > 30
-    assert len(FOR_ADMINISTRATORS) > 10
+def test_every_use_case_for_staff_is_known_by_its_name_and_role() -> None:
+    found = {
+        name: Role.ADMIN if _needs_administrator(one) else Role.REVIEWER
+        for name, one in ALL.items()
+        if GUARDS & _called_first(one)
+    }
+
+    assert found == FOR_STAFF
     assert len(SHOWING) > 6
+
+
+def _needs_administrator(function: Callable[..., Any]) -> bool:
+    guards = _called_first(function) & {"require_reader", "require_administrator"}
+    return bool(guards) or "at_least=Role.ADMIN" in ast.unparse(_first(function))
 
 
 @pytest.mark.parametrize("stranger", STRANGERS)
