@@ -14,6 +14,7 @@ from models.database import migrate as migration
 from models.database.migrate import migrate
 from models.database.transaction import client, config, opened
 from tests.conftest import POSTGRES, on_server
+from tests.support.run.nightly import nightly
 from tests.support.templates import Templates
 
 RULES = {
@@ -143,6 +144,7 @@ async def test_migrating_again_changes_nothing(database_url: str) -> None:
         assert await client().execute_query_dict("SELECT epoch FROM journal") == before
 
 
+@nightly
 async def test_two_migrators_at_once_leave_one_journal(
     tmp_path: Path, templates: Templates
 ) -> None:

@@ -18,7 +18,7 @@ NIGHTLY = bool(os.environ.get("GPSZONE_TEST_NIGHTLY"))
 # Marks what takes long; a shorter test of the same kind runs for every change.
 nightly = pytest.mark.nightly
 # By day one of so many tests that run on PostgreSQL runs on SQLite too.
-EVERY = 6
+EVERY = 10
 # The rooms whose tests are about the database itself always run on both.
 ALWAYS_BOTH = ("database", "processes", "journal", "mutants")
 
