@@ -18,11 +18,6 @@ async def viewer_of(token: str, *, at: datetime) -> Viewer | None:
     return await _found(Q(token_hash=hashed(token)), at=at)
 
 
-async def is_live(viewer: Viewer, *, at: datetime) -> bool:
-    """Return whether the viewer's session is still valid, and its account and card too."""
-    return await refresh_viewer(viewer, at=at) is not None
-
-
 async def refresh_viewer(viewer: Viewer, *, at: datetime) -> Viewer | None:
     """Return the viewer with the rights that the session has now, or None if it has ended."""
     return await _found(Q(id=viewer.session_id), at=at)

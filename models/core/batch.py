@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from functools import partial
 from time import monotonic
 from typing import Generic, TypeVar
 
@@ -84,9 +85,21 @@ class Batch(Generic[Key, Answer]):
         question = self._last
         if question is None or not question.is_open:
             question = self._last = _Question(self._ask, key)
+            question.answers.add_done_callback(partial(self._forget_later, question))
         question.keys.add(key)
         self._newest[key] = question
         self._newest.move_to_end(key)
         while len(self._newest) > MOST_KEPT:
             self._newest.popitem(last=False)
         return question
+
+    def _forget_later(self, question: _Question[Key, Answer], _: object) -> None:
+        """Drop the answers when nobody may use them any longer."""
+        asyncio.get_running_loop().call_later(KEPT_SECONDS, self._forget, question)
+
+    def _forget(self, question: _Question[Key, Answer]) -> None:
+        for key in question.keys:
+            if self._newest.get(key) is question:
+                del self._newest[key]
+        if self._last is question:
+            self._last = None

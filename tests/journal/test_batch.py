@@ -8,6 +8,7 @@ import pytest
 
 from models.core import batch
 from models.core.batch import Batch
+from tests.support.servers.process import until
 
 
 class Asked:
@@ -125,3 +126,11 @@ async def test_no_more_answers_are_kept_than_there_is_room_for(
         await answers.of(key, since=0)
 
     assert asked.questions == [{2}, {4}, {6}, {2}]
+
+
+async def test_what_nobody_may_use_any_longer_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "KEPT_SECONDS", 0.01)
+    answers = Batch(Asked())
+    await asyncio.gather(*(answers.of(key, since=0) for key in range(8)))
+
+    await until(lambda: not answers._newest and answers._last is None, within=10)

@@ -347,6 +347,11 @@ DOCUMENTS: tuple[Declared, ...] = (
             ),
             ("len(self._newest) > MOST_KEPT", "False", "answers without end"),
             (" and len(self.keys) < MOST_KEYS", "", "a question without end"),
+            (
+                "                del self._newest[key]\n",
+                "                pass\n",
+                "records kept in memory",
+            ),
         ),
     ),
     *of(

@@ -26,9 +26,6 @@ class Shares:
         self._taken: Counter[str] = Counter()
         self.taken = 0
 
-    def of(self, key: str) -> int:
-        return self._taken[key]
-
     @contextmanager
     def take(self, key: str) -> Iterator[None]:
         """Occupy a place while the block runs.
