@@ -16,6 +16,7 @@ from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 
 from models.core.errors import OperatorError
+from models.database.deadlines import COMMANDS
 from models.database.transaction import client, config, on_postgres, tx
 
 # An advisory lock's key that no other program uses: "gpsz" in ASCII.
@@ -47,7 +48,7 @@ async def migrate(url: str, *, trial: bool = False, upto: str | None = None) -> 
     lines: list[str] = []
     targets = [MigrationTarget("models", upto)] if upto else None
     async with _alone(url), TortoiseContext() as context:
-        settings = config(url)
+        settings = config(url, deadlines=COMMANDS)
         await context.init(config=settings)
         await _prepare()
         try:

@@ -6,16 +6,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
 
-import asyncpg
-from tortoise.backends.asyncpg.client import AsyncpgDBClient
-from tortoise.backends.asyncpg.client import TransactionWrapper as AsyncpgTransaction
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
-from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
+from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connection, get_connections
 from tortoise.context import TortoiseContext
 
 from models.core import trace
 from models.database.address import PostgresAddress, read_address
+from models.database.deadlines import SERVING, Deadlines
+from models.database.engine import asyncpg_pool, sqlite
+from models.database.engine.asyncpg_pool import Postgres, PostgresTransaction
+from models.database.engine.sqlite import Sqlite, SqliteTransaction
 from models.journal.event import NewEvent
 from models.journal.wakeup import journal_wakeup
 from models.journal.writer import append
@@ -26,7 +27,7 @@ T = TypeVar("T")
 CHANNEL = "gpszone_journal"
 
 
-def config(url: str) -> dict[str, Any]:
+def config(url: str, *, deadlines: Deadlines = SERVING) -> dict[str, Any]:
     """Return the ORM's configuration; SQLite waits up to ten seconds for another writer.
 
     The connection is named after its kind, because the ORM caches generated SQL by that name: a
@@ -41,13 +42,17 @@ def config(url: str) -> dict[str, Any]:
         "default_connection": kind,
         "migrations": "models.database.migrations",
     }
-    connection = url if url.startswith("sqlite:") else _postgres_config(read_address(url))
+    if url.startswith("sqlite:"):
+        connection = expand_db_url(url) | {"engine": sqlite.__name__}
+    else:
+        credentials = _postgres_credentials(read_address(url)) | {"deadlines": deadlines}
+        connection = {"engine": asyncpg_pool.__name__, "credentials": credentials}
     return {"connections": {kind: connection}, "apps": {"models": app}, "use_tz": True}
 
 
-def _postgres_config(address: PostgresAddress) -> dict[str, Any]:
+def _postgres_credentials(address: PostgresAddress) -> dict[str, Any]:
     # The ORM's own reading passes `sslmode` on to asyncpg, which takes it in an address only.
-    credentials = {
+    return {
         "host": address.host,
         "port": address.port,
         "user": address.user,
@@ -58,7 +63,6 @@ def _postgres_config(address: PostgresAddress) -> dict[str, Any]:
         "reset": _keep_settings,
         "ssl": address.encryption(),
     }
-    return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
 
 
 async def _keep_settings(_: object) -> None:
@@ -69,10 +73,10 @@ async def _keep_settings(_: object) -> None:
 
 
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[None]:
+async def opened(url: str, *, deadlines: Deadlines = SERVING) -> AsyncIterator[None]:
     """Open the database for every task of this process."""
     async with TortoiseContext() as context:
-        await context.init(config=config(url), _enable_global_fallback=True)
+        await context.init(config=config(url, deadlines=deadlines), _enable_global_fallback=True)
         yield
 
 
@@ -83,7 +87,7 @@ def client() -> BaseDBAsyncClient:
 
 
 def on_postgres() -> bool:
-    return isinstance(client(), AsyncpgDBClient)
+    return isinstance(client(), Postgres | PostgresTransaction)
 
 
 async def lock_text(text: str) -> None:
@@ -91,7 +95,7 @@ async def lock_text(text: str) -> None:
 
     On SQLite the transaction itself is the lock.
     """
-    if isinstance(client(), AsyncpgTransaction):
+    if isinstance(client(), PostgresTransaction):
         statement = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
         await client().execute_query_dict(statement, [text])
 
@@ -138,14 +142,17 @@ async def tx() -> AsyncIterator[Change]:
     task is cancelled while the transaction begins; here begin, commit and rollback always finish.
     SQLite begins IMMEDIATE, so that a read followed by a write cannot fail with
     "database is locked".
+
+    :raises DatabaseUnavailable: when the database does not serve; if the commit failed with it, it
+        is not known whether it took place
     """
     parent = client()
     if isinstance(parent, TransactionalDBClient):
         raise RuntimeError("a change is already open: one transaction holds it whole")
-    if isinstance(parent, SqliteClient):
+    if isinstance(parent, Sqlite):
         transaction = _sqlite(parent)
     else:
-        transaction = _postgres(cast(AsyncpgDBClient, parent))
+        transaction = _postgres(cast(Postgres, parent))
     async with transaction as wrapper:
         change = Change(wrapper)
         token = get_connections().set(wrapper.connection_name, wrapper)
@@ -153,7 +160,7 @@ async def tx() -> AsyncIterator[Change]:
             yield change
             if events := change.complete():
                 await append(wrapper, events)
-                if isinstance(wrapper, AsyncpgTransaction):
+                if isinstance(wrapper, PostgresTransaction):
                     await wrapper.execute_query_dict(f"SELECT pg_notify('{CHANNEL}', '')")
         except BaseException:
             await to_the_end(wrapper.rollback())
@@ -166,40 +173,32 @@ async def tx() -> AsyncIterator[Change]:
 
 
 @asynccontextmanager
-async def _sqlite(parent: SqliteClient) -> AsyncIterator[TransactionalDBClient]:
+async def _sqlite(parent: Sqlite) -> AsyncIterator[TransactionalDBClient]:
     await parent._lock.acquire()
     try:
         await to_the_end(parent.create_connection(with_db=True))
-        wrapper = SqliteTransactionWrapper(parent)
-        await _begun(wrapper, _begin_immediate(wrapper))
+        wrapper = SqliteTransaction(parent)
+        await _begun(wrapper)
         yield wrapper
     finally:
         parent._lock.release()
 
 
-async def _begin_immediate(wrapper: SqliteTransactionWrapper) -> None:
-    await wrapper._connection.execute("BEGIN IMMEDIATE")
-
-
 @asynccontextmanager
-async def _postgres(parent: AsyncpgDBClient) -> AsyncIterator[TransactionalDBClient]:
-    # If several tasks come first at once, only one creates the pool.
-    await to_the_end(parent.acquire_connection().ensure_connection())
-    pool = cast("asyncpg.Pool[asyncpg.Record]", parent._pool)
-    connection = await pool.acquire()
+async def _postgres(parent: Postgres) -> AsyncIterator[TransactionalDBClient]:
+    connection = await parent.take()
     try:
-        wrapper = AsyncpgTransaction(parent)
-        wrapper._connection = cast("asyncpg.Connection[asyncpg.Record]", connection)
-        await _begun(wrapper, wrapper.begin())
+        wrapper = PostgresTransaction(parent, connection)
+        await _begun(wrapper)
         yield wrapper
     finally:
-        await to_the_end(pool.release(connection))
+        await to_the_end(parent.give_back(connection))
 
 
-async def _begun(wrapper: TransactionalDBClient, begin: Coroutine[Any, Any, None]) -> None:
+async def _begun(wrapper: TransactionalDBClient) -> None:
     """Begin; if cancelled meanwhile, roll back before the cancellation continues."""
     try:
-        await to_the_end(begin)
+        await to_the_end(wrapper.begin())
     except asyncio.CancelledError:
         await to_the_end(wrapper.rollback())
         raise

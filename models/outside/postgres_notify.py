@@ -6,12 +6,13 @@ import logging
 import asyncpg
 
 from models.database.address import read_address
+from models.database.deadlines import SERVING
+from models.database.engine.asyncpg_pool import bound_socket
 from models.database.transaction import CHANNEL
 from models.journal.wakeup import WakeUp
 
 log = logging.getLogger(__name__)
 
-CONNECT_SECONDS = 10
 PAUSE_SECONDS = 2
 
 
@@ -38,8 +39,11 @@ async def _listen_once(url: str, wakeup: WakeUp) -> None:
         password=address.password,
         database=address.database,
         ssl=address.encryption(),
-        timeout=CONNECT_SECONDS,
+        timeout=SERVING.connect,
+        command_timeout=SERVING.silence,
     )
+    # It may hear nothing for hours, so that only the kernel can tell that the other side is gone.
+    bound_socket(connection, SERVING)
     ended = asyncio.Event()
     try:
         connection.add_termination_listener(lambda _: ended.set())

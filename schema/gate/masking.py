@@ -12,14 +12,24 @@ from strawberry.types import ExecutionContext
 
 from models.core import trace
 from models.core.language import Language
+from models.database.unavailable import DatabaseUnavailable
 from models.limits.table import TooManyRequests
 from schema.errors.extensions import extensions_of
 
 INTERNAL = "INTERNAL_SERVER_ERROR"
 BAD_INPUT = "BAD_USER_INPUT"
 TOO_MANY = TooManyRequests.code
+UNAVAILABLE = "UNAVAILABLE"
+# Failures that are ours.
+FAULTS = frozenset({INTERNAL, UNAVAILABLE})
+# When to ask again what could not be answered because something is away, in seconds.
+RETRY_AFTER = 5
 
 logger = logging.getLogger(__name__)
+
+
+class DeadlinePassed(Exception):
+    """A request took longer than any may; what it does was stopped, or was done."""
 
 
 class MaskedSchema(Schema):
@@ -52,8 +62,13 @@ def tell(error: GraphQLError, *, language: Language = Language.EN) -> GraphQLErr
 
 
 def mask(cause: BaseException, *, at: GraphQLError | None = None) -> GraphQLError:
+    """Return what a client may know of a failure of ours, and log the failure itself."""
     error_id = str(uuid4())
     where = ".".join(str(key) for key in (at.path or ())) if at else ""
+    if isinstance(cause, DatabaseUnavailable | DeadlinePassed):
+        logger.error("Unavailable at %s", where or "the edge", exc_info=cause)
+        message = "The service cannot answer now. Send the same request again later."
+        return _located(at, message, {"code": UNAVAILABLE, "retryAfter": RETRY_AFTER})
     logger.error("Internal error %s at %s", error_id, where or "the edge", exc_info=cause)
     extensions = {"code": INTERNAL, "id": error_id}
     known = trace.current()

@@ -201,7 +201,7 @@ def test_a_host_that_is_another_machines_is_wrong_usage(sqlite: Path) -> None:
 
 def _opened_with(pragma: str, patched: pytest.MonkeyPatch) -> None:
     """Open SQLite with a pragma that no setting may name."""
-    patched.setattr(database, "opened", lambda url: opened(f"{url}?{pragma}"))
+    patched.setattr(database, "opened", lambda url, **more: opened(f"{url}?{pragma}", **more))
 
 
 def test_a_locked_database_is_a_sentence(sqlite: Path, production: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from models.database.address import AddressRefused, read_address
 from models.database.transaction import client, config, opened
+from models.database.unavailable import DatabaseUnavailable
 from models.journal.wakeup import WakeUp
 from models.outside.postgres_notify import listen
 from tests.support.servers.process import until
@@ -78,7 +79,7 @@ async def test_require_is_heeded_by_the_pool_and_by_the_listener(
     url = f"{postgres_url}?sslmode=require"
 
     # Not `DBConnectionError`: the driver's own refusal, before anything was sent in the clear.
-    with pytest.raises(ConnectionError, match="SSL"):
+    with pytest.raises(DatabaseUnavailable, match="SSL"):
         async with opened(url):
             await client().execute_query_dict("SELECT 1")
     listening = asyncio.create_task(listen(url, WakeUp()))

@@ -12,11 +12,12 @@ import pytest
 from models.company.company import FIELDS
 from models.company.declaration import FieldKind
 from models.core import trace
+from models.database.unavailable import DatabaseUnavailable
 from models.settings.operations import LogForm
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
-from web.ops.logs import OURS, Formatter, redacted, set_up, visible
+from web.ops.logs import OURS, Formatter, UnavailableFilter, redacted, set_up, visible
 
 # New lines of every kind, a terminal's escape, marks that turn the direction, a null.
 HOSTILE = "a\r\nb\x85c\u2028d\u2029e\x1b[31mf\u202eg\u200fh\x00i\x7fj\x9b"
@@ -231,3 +232,53 @@ async def test_each_request_has_one_line(portal: TestPortal, log: io.StringIO) -
         ("unknown", "refused", 400),
     ]
     assert all(line["milliseconds"] >= 0 for line in said(log, "web.http.graphql.observe"))
+
+
+def _fail(log_as: str, fault: Exception) -> None:
+    try:
+        raise RuntimeError("a job") from fault
+    except RuntimeError:
+        logging.getLogger("web.jobs").exception(log_as)
+
+
+def test_a_database_that_is_away_is_one_line_a_second_without_tracebacks(
+    log: io.StringIO,
+) -> None:
+    [handler] = [
+        one for one in logging.getLogger().handlers if isinstance(one.formatter, Formatter)
+    ]
+    clock = [100.0]
+    handler.filters[:] = [UnavailableFilter(clock=lambda: clock[0])]
+    away = DatabaseUnavailable(ConnectionRefusedError("refused"))
+
+    for moment in (100.0, 100.1, 100.9, 101.0, 101.5, 109.0):
+        clock[0] = moment
+        _fail("job review failed", away)
+        _fail("job mail failed", away)
+
+    told = [line["message"] for line in said(log, "web.jobs")]
+    reason = "the database is unavailable: ConnectionRefusedError: refused"
+    assert told == [
+        f"job review failed: {reason}",
+        f"job review failed: {reason}; 5 such lines were left out",
+        f"job review failed: {reason}; 3 such lines were left out",
+    ]
+    assert "Traceback" not in log.getvalue()
+
+
+def test_other_failures_keep_their_lines_and_tracebacks(log: io.StringIO) -> None:
+    away = DatabaseUnavailable(ConnectionRefusedError("refused"))
+    _fail("job review failed", away)
+    _fail("job mail failed", ValueError("a fault of ours"))
+    _fail("job mail failed", ValueError("a fault of ours"))
+
+    exceptions = [line.get("exception", "") for line in said(log, "web.jobs")]
+    assert [("Traceback" in text) for text in exceptions] == [False, True, True]
+
+
+def test_a_database_that_is_away_is_found_in_a_group(log: io.StringIO) -> None:
+    away = DatabaseUnavailable(ConnectionRefusedError("refused"))
+    _fail("the tasks failed", ExceptionGroup("tasks", [away]))
+
+    [line] = said(log, "web.jobs")
+    assert "the database is unavailable" in line["message"]

@@ -5,6 +5,7 @@ from functools import partial
 
 import click
 
+from models.database.deadlines import SERVING
 from models.revocation.trust_store import ReloadingTrustStore
 from web.cli.common.database import open_database
 from web.cli.common.options import HOST, PORT, PROXIES
@@ -32,7 +33,7 @@ async def serve(
 ) -> None:
     settings = settings_of(None)
     set_up(form=settings.operation.log, process="web")
-    async with open_database(settings):
+    async with open_database(settings, deadlines=SERVING):
         trust = ReloadingTrustStore(trust_of(settings), at=now())
         services = process.services_of(settings, trust=trust)
         async with aclosing(services.limiter):

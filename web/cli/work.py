@@ -4,6 +4,7 @@ from contextlib import aclosing
 
 import click
 
+from models.database.deadlines import SERVING
 from models.revocation.trust_store import ReloadingTrustStore
 from web.cli.common.database import open_database
 from web.cli.common.runner import OperatorCommand
@@ -19,7 +20,7 @@ from web.processes import serve as process
 async def work(metrics_port: int | None, metrics_host: str) -> None:
     settings = settings_of(None)
     set_up(form=settings.operation.log, process="worker")
-    async with open_database(settings):
+    async with open_database(settings, deadlines=SERVING):
         trust = ReloadingTrustStore(trust_of(settings), at=now())
         services = process.services_of(settings, trust=trust)
         async with aclosing(services.limiter):

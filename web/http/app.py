@@ -11,7 +11,9 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from models.database.unavailable import DatabaseUnavailable
 from schema.context import Services
+from schema.gate.masking import RETRY_AFTER, mask
 from schema.root import gate, schema
 from web.http import static_files
 from web.http.context import context_of
@@ -68,7 +70,10 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
     ]
     app = Starlette(
         routes=routes,
-        exception_handlers={404: partial(_not_found, client)},
+        exception_handlers={
+            404: partial(_not_found, client),
+            DatabaseUnavailable: _unavailable,
+        },
     )
     guarded = OriginGuard(_Front(endpoint, app), origin=services.settings.origin)
     return behind(SecurityHeaders(guarded, policies=portal.policies), proxies=proxies)
@@ -84,6 +89,13 @@ class _Front:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_graphql = scope["type"] == "http" and scope["path"] == "/graphql"
         await (self._graphql if is_graphql else self._rest)(scope, receive, send)
+
+
+async def _unavailable(_: Request, fault: Exception) -> Response:
+    told = mask(fault)
+    return JSONResponse(
+        {"errors": [told.formatted]}, status_code=503, headers={"retry-after": str(RETRY_AFTER)}
+    )
 
 
 async def _healthy(_: Request) -> Response:

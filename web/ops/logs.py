@@ -5,11 +5,14 @@ import logging
 import os
 import re
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
+from time import monotonic
 from typing import IO
 
 from models.core import trace
 from models.core.characters import is_unseen
+from models.database.unavailable import DatabaseUnavailable
 from models.settings.operations import LogForm
 
 # The only attributes of a record that are written beside the message.
@@ -30,6 +33,50 @@ _PERSONAL = (
     # Session and link tokens are 43 characters of base64; our own ids are hexadecimal.
     (re.compile(r"(?<![\w-])(?![0-9a-f]{43}(?![\w-]))[\w-]{43}(?![\w-])"), "(token)"),
 )
+
+
+class UnavailableFilter(logging.Filter):
+    """Lets one line a second pass that says that the database is away, without its traceback.
+
+    Everything that runs meets it while it is away, at every attempt.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = monotonic, seconds: float = 1.0) -> None:
+        super().__init__()
+        self._clock = clock
+        self._seconds = seconds
+        self._next = 0.0
+        self._held = 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether the record is written; shorten it."""
+        away = _unavailable(record)
+        if away is None:
+            return True
+        now = self._clock()
+        if now < self._next:
+            self._held += 1
+            return False
+        more = f"; {self._held} such lines were left out" if self._held else ""
+        record.msg, record.args = (
+            "%s: the database is unavailable: %s%s",
+            (_message(record), away, more),
+        )
+        record.exc_info, record.exc_text = None, None
+        self._next, self._held = now + self._seconds, 0
+        return True
+
+
+def _unavailable(record: logging.LogRecord) -> DatabaseUnavailable | None:
+    fault = record.exc_info[1] if record.exc_info else None
+    for _ in range(10):
+        if fault is None or isinstance(fault, DatabaseUnavailable):
+            return fault
+        if isinstance(fault, BaseExceptionGroup):
+            fault = fault.exceptions[0]
+        else:
+            fault = fault.__cause__ or getattr(fault, "original_error", None)
+    return None
 
 
 class Formatter(logging.Formatter):
@@ -97,6 +144,7 @@ def set_up(
     """Send every logger to one stream; our own log from ``level``, others from WARNING."""
     handler = logging.StreamHandler(to or sys.stderr)
     handler.setFormatter(Formatter(form=form, process=process))
+    handler.addFilter(UnavailableFilter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)

@@ -16,6 +16,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from models.core.errors import UserError, Words
 from models.core.language import Language
+from models.database.unavailable import DatabaseUnavailable
 from schema.execution.executor import Executor
 from schema.gate.directives import ListSize
 from schema.gate.gate import Gate
@@ -115,6 +116,10 @@ class Box:
     def inner(self) -> "Box":
         return Box()
 
+    @strawberry.field
+    def away(self) -> str | None:
+        raise DatabaseUnavailable(ConnectionRefusedError("10.0.0.1"))
+
     @strawberry.field(
         directives=[ListSize(assumed_size=1, slicing_arguments=["first"], longest=100)]
     )
@@ -135,6 +140,15 @@ class Query:
     @strawberry.field
     def broken(self) -> str | None:
         raise RuntimeError("the drawer of Alice is stuck")
+
+    @strawberry.field
+    def away(self) -> str | None:
+        raise DatabaseUnavailable(ConnectionRefusedError("10.0.0.1"))
+
+    @strawberry.field
+    async def endless(self) -> str | None:
+        await asyncio.Event().wait()
+        return None
 
     @strawberry.field
     def locked(self) -> str | None:
@@ -191,6 +205,17 @@ class Subscription:
     async def forging(self, info: type_info) -> AsyncGenerator[str, None]:
         info.context.event_id = "1\ndata: forged"
         yield "a"
+
+    @strawberry.subscription
+    async def leaving(self, info: type_info) -> AsyncGenerator[int, None]:
+        info.context.event_id = "1"
+        yield 1
+        raise DatabaseUnavailable(ConnectionRefusedError("10.0.0.1"))
+
+    @strawberry.subscription
+    async def half_told(self, info: type_info) -> AsyncGenerator[Box, None]:
+        info.context.event_id = "1"
+        yield Box()
 
     @strawberry.subscription
     async def falling(self) -> AsyncGenerator[int, None]:

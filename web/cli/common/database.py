@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from models.database.address import read_address
+from models.database.deadlines import COMMANDS, Deadlines
 from models.database.migrate import missing
 from models.database.transaction import client, opened
+from models.database.unavailable import DatabaseUnavailable
 from models.settings.settings import Settings
 from web.cli.common.database_failures import NOT_MIGRATED, connection_sentence
 from web.cli.common.exits import CommandFailed, Exit
@@ -18,12 +20,14 @@ CONNECT_SECONDS = 10.0
 
 
 @asynccontextmanager
-async def open_database(settings: Settings) -> AsyncIterator[None]:
+async def open_database(
+    settings: Settings, *, deadlines: Deadlines = COMMANDS
+) -> AsyncIterator[None]:
     """Open the database after checking that it answers and is migrated.
 
     :raises CommandFailed: naming the reason when it cannot be used
     """
-    async with opened(settings.database_url):
+    async with opened(settings.database_url, deadlines=deadlines):
         await _require_answer(settings.database_url)
         if await missing():
             raise CommandFailed(Exit.UNAVAILABLE, NOT_MIGRATED)
@@ -51,9 +55,14 @@ async def _require_answer(url: str) -> None:
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
             await client().execute_query("SELECT 1")
-    except OSError as fault:
-        sentence = connection_sentence(fault, place=place)
-        raise CommandFailed(Exit.UNAVAILABLE, sentence) from fault
+    except TimeoutError as late:
+        sentence = connection_sentence(late, place=place)
+        raise CommandFailed(Exit.UNAVAILABLE, sentence) from late
+    except DatabaseUnavailable as unavailable:
+        if not isinstance(unavailable.cause, OSError):
+            raise
+        sentence = connection_sentence(unavailable.cause, place=place)
+        raise CommandFailed(Exit.UNAVAILABLE, sentence) from unavailable
 
 
 def _require_user(username: str | None) -> None:

@@ -1,5 +1,6 @@
 """The GraphQL endpoint: each request gets one response or one stream (GraphQL over HTTP)."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -16,7 +17,7 @@ from strawberry.types.graphql import OperationType
 
 from models.core.errors import UserError
 from models.core.language import Language
-from schema.gate.masking import INTERNAL, mask, tell
+from schema.gate.masking import FAULTS, DeadlinePassed, mask, tell
 from web.http.graphql.error import JSON, Refused, refusal
 from web.http.graphql.negotiation import STREAM, Form, negotiate
 from web.http.graphql.observe import Observe, RequestObserver, logged
@@ -66,6 +67,7 @@ class GraphQLEndpoint:
         observe: Observe = logged,
         body_bytes: int = 64 * 1024,
         body_seconds: float = 10.0,
+        answer_seconds: float = 30.0,
         in_flight: Shares | None = None,
     ) -> None:
         """Serve a schema; ``get_context`` may raise ``Refused``."""
@@ -77,6 +79,7 @@ class GraphQLEndpoint:
         self._observe = observe
         self._body_bytes = body_bytes
         self._body_seconds = body_seconds
+        self._answer_seconds = answer_seconds
         self._in_flight = in_flight or Shares(in_all=200, floor=10)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,12 +123,34 @@ class GraphQLEndpoint:
         context = await self._get_context(request)
         try:
             with self._in_flight.take(context.address):
-                return await self._carry_out(request, parameters, form, context, observer)
+                return await self._in_time(request, parameters, form, context, observer)
         except (ShareTaken, AllTaken) as full:
             message = "Too many requests are being carried out; try again."
             status = 429 if isinstance(full, ShareTaken) else 503
             headers = {"retry-after": "1"}
             raise Refused(status, "TOO_MANY_IN_FLIGHT", message, headers=headers) from full
+
+    async def _in_time(
+        self,
+        request: Request,
+        parameters: GraphQLRequest,
+        form: Form,
+        context: EdgeContext,
+        observer: RequestObserver,
+    ) -> ASGIApp:
+        """Answer within the deadline, which includes the beginning of a stream.
+
+        :raises DeadlinePassed: when there is no answer by then
+        """
+        deadline = asyncio.timeout(self._answer_seconds)
+        try:
+            async with deadline:
+                return await self._carry_out(request, parameters, form, context, observer)
+        except TimeoutError as late:
+            if not deadline.expired():
+                raise
+            await context.give_back()
+            raise DeadlinePassed from late
 
     async def _carry_out(
         self,
@@ -159,7 +184,7 @@ class GraphQLEndpoint:
         except UserError as limited:
             error = GraphQLError(limited.code, original_error=limited)
             result = ExecutionResult(data=None, errors=[tell(error, language=context.language)])
-        if any((error.extensions or {}).get("code") == INTERNAL for error in result.errors or ()):
+        if any((error.extensions or {}).get("code") in FAULTS for error in result.errors or ()):
             await context.give_back()
         observer.executed(context.operation_kind)
         observer.finished(result.errors)

@@ -10,7 +10,7 @@ from time import perf_counter
 from graphql import GraphQLError
 from starlette.types import Message, Send
 
-from schema.gate.masking import INTERNAL, TOO_MANY
+from schema.gate.masking import FAULTS, TOO_MANY
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class RequestObserver:
     def finished(self, errors: list[GraphQLError] | None) -> None:
         """Record the outcome; errors that are part of a mutation's result do not count."""
         codes = {(error.extensions or {}).get("code") for error in errors or ()}
-        if INTERNAL in codes:
+        if codes & FAULTS:
             self._outcome = Outcome.BROKEN
         elif TOO_MANY in codes:
             self._outcome = Outcome.LIMITED

@@ -6,7 +6,7 @@ import orjson
 from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
-from schema.gate.masking import INTERNAL, TOO_MANY
+from schema.gate.masking import INTERNAL, TOO_MANY, UNAVAILABLE
 from web.http.graphql.error import JSON
 from web.http.graphql.negotiation import GRAPHQL_JSON, STREAM
 from web.http.graphql.sse import COMPLETE, framed
@@ -69,16 +69,25 @@ def _failed_before_it_ran(result: ExecutionResult) -> bool:
 
 
 def _retry_after(result: ExecutionResult) -> int | None:
-    # RFC 6585 §4: Retry-After, in seconds, for requests that were refused before they ran.
-    for error in result.errors or () if _failed_before_it_ran(result) else ():
-        if (error.extensions or {}).get("code") == TOO_MANY:
+    # RFC 6585 §4, RFC 9110 §15.6.4: Retry-After, in seconds, for requests that were refused before
+    # they ran, and for those of which something could not be answered.
+    waits = {UNAVAILABLE, TOO_MANY} if _failed_before_it_ran(result) else {UNAVAILABLE}
+    for error in result.errors or ():
+        if (error.extensions or {}).get("code") in waits:
             return int((error.extensions or {})["retryAfter"])
     return None
+
+
+def is_unavailable(result: ExecutionResult) -> bool:
+    """Return whether something was not answered because something that is needed is away."""
+    return any((error.extensions or {}).get("code") == UNAVAILABLE for error in result.errors or ())
 
 
 def _status(result: ExecutionResult, *, media: str) -> int:
     # GraphQL over HTTP, "Status Codes": application/json keeps 200 for requests that are
     # well formed, application/graphql-response+json says 400 where nothing was run.
+    if is_unavailable(result):
+        return 503
     if media == STREAM or not _failed_before_it_ran(result):
         return 200
     if _retry_after(result) is not None:

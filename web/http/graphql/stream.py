@@ -10,10 +10,11 @@ from typing import Protocol
 from starlette.types import Message, Receive, Scope, Send
 from strawberry.types import ExecutionResult
 
+from models.database.unavailable import DatabaseUnavailable
 from schema.gate.masking import mask
 from web.http.graphql.error import Refused, refusal
 from web.http.graphql.negotiation import STREAM
-from web.http.graphql.response import TOO_LARGE, body, fits
+from web.http.graphql.response import TOO_LARGE, body, fits, is_unavailable
 from web.http.graphql.shares import AllTaken, Shares, ShareTaken
 from web.http.graphql.sse import COMPLETE, HEARTBEAT, event, first_heartbeat
 
@@ -215,14 +216,20 @@ class EventStream:
             return True
 
     async def _deliver(self, send: Send) -> None:
+        """Send what comes; what is away ends the stream without ``complete``: clients resume."""
         try:
             async with aclosing(self._results):
                 async for result in self._results:
+                    if is_unavailable(result):
+                        return
                     content = body(result)
                     sent = event(content, event_id=self._take_event_id())
                     await self._send(send, sent if fits(sent) else event(TOO_LARGE))
         except ReaderLost:
             raise
+        except DatabaseUnavailable as away:
+            mask(away)
+            return
         except Exception as error:
             await self._send(send, event({"errors": [mask(error).formatted]}))
         await self._send(send, COMPLETE)

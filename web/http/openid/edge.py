@@ -21,7 +21,7 @@ from models.openid.problem import (
 )
 from models.session.session import Session, Viewer
 from schema.context import Services
-from schema.gate.masking import mask
+from schema.gate.masking import RETRY_AFTER, UNAVAILABLE, mask
 from schema.openid.parameters import Pairs, error_document
 from web.http.graphql.error import Refused
 from web.http.graphql.request import bounded_body
@@ -168,6 +168,9 @@ def _refusal(error: ProtocolError, request: Request) -> Response:
 
 def _broken(fault: Exception) -> Response:
     told = mask(fault)
+    if (told.extensions or {}).get("code") == UNAVAILABLE:
+        document = {"error": "temporarily_unavailable", "error_description": told.message}
+        return json_answer(document, status=503, headers={"retry-after": str(RETRY_AFTER)})
     document = {
         "error": "server_error",
         "error_description": f"Internal error {(told.extensions or {}).get('id')}.",

@@ -19,7 +19,7 @@ T = TypeVar("T")
 # The wait where the service asks for one and names none, in seconds.
 _WAIT = 5.0
 _LIMITS = frozenset({"TOO_MANY_REQUESTS", "TOO_MANY_STREAMS", "NO_STREAM_FREE"})
-_BROKEN = "INTERNAL_SERVER_ERROR"
+_BROKEN = frozenset({"INTERNAL_SERVER_ERROR", "UNAVAILABLE"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +186,7 @@ def _failure(
         told = more.get("retryAfter")
         seconds = float(told) if isinstance(told, int) else wait
         return RateLimited(code, wait=_WAIT if seconds is None else seconds)
-    if code == _BROKEN:
+    if code in _BROKEN:
         return Unreachable(f"{code}: {more.get('id', message)}")
     path = more.get("path")
     return Refused(

@@ -136,7 +136,8 @@ function reasonOf(error: CombinedError | undefined): NoAnswer {
   const seconds = waitOf(error);
   if (seconds !== undefined) return { kind: 'TOO_MANY_REQUESTS', seconds };
   const status = (error?.response as Response | undefined)?.status;
-  if (error?.networkError && (status === undefined || status >= 502)) {
+  // 503 has the reason as JSON where it is the service's own, and none where it is a proxy's.
+  if (status === 503 || (error?.networkError && (status === undefined || status >= 502))) {
     return { kind: 'UNREACHABLE' };
   }
   const id = error?.graphQLErrors[0]?.extensions.id;

@@ -1,0 +1,144 @@
+"""PostgreSQL by asyncpg: a pool of connections, each wait of which has a deadline."""
+
+import asyncio
+import socket
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, cast
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import PoolConnectionWrapper
+
+from models.database.deadlines import Deadlines
+from models.database.engine.translating import Translating
+from models.database.unavailable import translated
+
+if TYPE_CHECKING:
+    Pooled = PoolConnectionProxy[asyncpg.Record]
+
+
+class Postgres(Translating, AsyncpgDBClient):
+    """A pool of connections, each wait of which has a deadline."""
+
+    def __init__(self, *args: Any, deadlines: Deadlines, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.deadlines = deadlines
+
+    async def create_pool(self, **kwargs: Any) -> "asyncpg.Pool[asyncpg.Record]":
+        kwargs["server_settings"] = kwargs["server_settings"] | server_settings(self.deadlines)
+
+        async def bound(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+            bound_socket(connection, self.deadlines)
+
+        return await super().create_pool(
+            timeout=self.deadlines.connect,
+            command_timeout=self.deadlines.silence,
+            init=bound,
+            **kwargs,
+        )
+
+    async def _close(self) -> None:
+        pool = self._pool
+        if pool is None:
+            return
+        try:
+            async with asyncio.timeout(self.deadlines.release):
+                await pool.close()
+        except TimeoutError:
+            pool.terminate()
+        self._pool = None
+
+    def acquire_connection(self) -> "_Acquired":
+        return _Acquired(self, self._pool_init_lock)
+
+    async def take(self) -> "Pooled":
+        """Take a connection out of the pool; give it back by ``give_back``.
+
+        :raises DatabaseUnavailable: when there is none in time
+        """
+        with translated():
+            return await self.acquire_connection().__aenter__()
+
+    async def give_back(self, connection: "Pooled") -> None:
+        """Give a connection back; one that does not answer in time is closed.
+
+        It says nothing of that: what came of the statements is known without it.
+        """
+        if self._pool is not None:
+            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await self._pool.release(connection, timeout=self.deadlines.release)
+
+
+class PostgresTransaction(Translating, TransactionWrapper):
+    """A transaction on one connection of the pool."""
+
+    def __init__(self, parent: Postgres, connection: "Pooled") -> None:
+        super().__init__(parent)
+        self._connection = cast("asyncpg.Connection[asyncpg.Record]", connection)
+        self._deadlines = parent.deadlines
+
+    async def begin(self) -> None:
+        with translated():
+            await super().begin()
+
+    async def commit(self) -> None:
+        with translated():
+            await super().commit()
+
+    async def rollback(self) -> None:
+        """Roll back; a server that does not answer in time does it when the connection closes."""
+        try:
+            async with asyncio.timeout(self._deadlines.release):
+                await super().rollback()
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            # One that has been closed meanwhile is out of the pool.
+            with suppress(asyncpg.InterfaceError):
+                self._connection.terminate()
+
+
+class _Acquired(PoolConnectionWrapper["Pooled"]):
+    """A connection of the pool while the block runs."""
+
+    client: Postgres
+
+    async def __aenter__(self) -> "Pooled":
+        async with asyncio.timeout(self.client.deadlines.acquire):
+            # Several tasks that come first wait for one that creates the pool.
+            await self.ensure_connection()
+            pool = cast("asyncpg.Pool[asyncpg.Record]", self.client._pool)
+            self.connection = await pool.acquire()
+        return self.connection
+
+    async def __aexit__(self, *_: object) -> None:
+        if self.connection is not None:
+            await self.client.give_back(self.connection)
+
+
+def server_settings(deadlines: Deadlines) -> dict[str, str]:
+    """Return the session's settings (PostgreSQL, "Client Connection Defaults"), in milliseconds."""
+    unacknowledged = deadlines.unacknowledged
+    return {
+        "statement_timeout": str(int(deadlines.statement * 1000)),
+        "idle_in_transaction_session_timeout": str(int(deadlines.idle_transaction * 1000)),
+        "tcp_user_timeout": str(unacknowledged * 1000),
+        "tcp_keepalives_idle": str(unacknowledged // 2),
+        "tcp_keepalives_interval": str(unacknowledged // 4),
+        "tcp_keepalives_count": "2",
+    }
+
+
+def bound_socket(connection: "asyncpg.Connection[asyncpg.Record]", deadlines: Deadlines) -> None:
+    """Let the kernel end a connection whose other side has fallen silent (RFC 1122, RFC 5482)."""
+    its = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]
+    if its is None or its.family not in {socket.AF_INET, socket.AF_INET6}:
+        return
+    unacknowledged = deadlines.unacknowledged
+    its.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    its.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, unacknowledged // 2)
+    its.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, unacknowledged // 4)
+    its.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 2)
+    its.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, unacknowledged * 1000)
+
+
+client_class = Postgres
