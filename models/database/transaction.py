@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Any, TypeVar, cast
 
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
@@ -134,6 +135,21 @@ class Change:
         ]
 
 
+@dataclass
+class _LastCommit:
+    """When this process last committed (monotonic)."""
+
+    at: float | None = None
+
+
+_last_commit = _LastCommit()
+
+
+def committed_within(seconds: float) -> bool:
+    """Return whether this process has committed in the last seconds."""
+    return _last_commit.at is not None and monotonic() - _last_commit.at <= seconds
+
+
 @asynccontextmanager
 async def tx() -> AsyncIterator[Change]:
     """Run a block in one transaction.
@@ -168,6 +184,7 @@ async def tx() -> AsyncIterator[Change]:
         finally:
             get_connections().reset(token)
         await to_the_end(wrapper.commit())
+        _last_commit.at = monotonic()
     if change.events:
         journal_wakeup.notify()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from limits.aio.storage import MemoryStorage, RedisStorage
-from redis.asyncio import BlockingConnectionPool
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -106,6 +106,13 @@ class RedisCounters:
             except (RedisError, OSError, TimeoutError) as trouble:
                 self._lost(trouble)
         return await self._local.ends_in(key)
+
+    async def reach(self) -> None:
+        """Check that Redis answers.
+
+        :raises RedisError, OSError: when it does not
+        """
+        await Redis(connection_pool=self._pool).ping()
 
     async def close(self) -> None:
         await self._pool.aclose()

@@ -34,6 +34,8 @@ from models.outside.fetch import (
 DEFAULT_BOUNDS = Bounds(seconds=3, max_bytes=256 * 1024)
 MAX_ENTRIES = 100
 
+# Control numbers begin with a letter.
+NOBODY = "00000000"
 _CONTROL_NUMBER = re.compile(r"[A-Z0-9]{8}")
 
 
@@ -53,6 +55,12 @@ class RegistryPort(Protocol):
 
         :raises RegistryUnreachable: when there is no answer in time
         :raises RegistryAnswerUnusable: when the answer is malformed or about another company
+        """
+
+    async def reach(self) -> None:
+        """Check that the registry answers, and has something on file.
+
+        :raises CouldNotFindOut: when it does not
         """
 
 
@@ -88,6 +96,10 @@ class HTTPRegistry:
             return _read(answer, control_number=control_number)
         except ValueError as unexpected:
             raise RegistryAnswerUnusable from unexpected
+
+    async def reach(self) -> None:
+        """Ask for a control number that nobody has, and read the answer."""
+        await self.look_up(control_number=NOBODY)
 
     async def _ask(self, url: str) -> Answer:
         headers = {"Accept": "application/json"}

@@ -51,6 +51,12 @@ class Transport(Protocol):
         :raises MailMisconfigured: when no mail can be sent until the settings are fixed
         """
 
+    async def reach(self) -> None:
+        """Check that mail would be taken, without sending any.
+
+        :raises Undelivered: when it would not, as ``send`` raises it
+        """
+
 
 class Security(StrEnum):
     """How the connection to the mail server is encrypted; STARTTLS is required, not optional."""
@@ -97,6 +103,20 @@ class SMTPTransport:
                 # Greeting, STARTTLS and login are part of connect().
                 await _connect(client)
                 await _hand_over(client, raw, sender=sender, recipient=recipient)
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise outcome(error) from error
+        else:
+            await self._part(client)
+        finally:
+            client.close()
+
+    async def reach(self) -> None:
+        """Connect, encrypt and sign in as for a mail, and part; raises as ``Transport.reach``."""
+        client = self._client()
+        try:
+            async with asyncio.timeout(self.timeout):
+                await _connect(client)
+                await client.noop()
         except (aiosmtplib.SMTPException, OSError) as error:
             raise outcome(error) from error
         else:
@@ -158,6 +178,17 @@ class MailboxTransport:
             raise ValueError(f"a Message-ID that names no file: {message['Message-ID']!r}")
         raw = _flat(message, max_bytes=MAX_BYTES)
         await asyncio.to_thread(_replace, self.directory / f"{identity[1]}.eml", raw)
+
+    async def reach(self) -> None:
+        """Check that the folder can be written to.
+
+        :raises MailDeferred: when it cannot
+        """
+        probe = self.directory / ".probe"
+        try:
+            await asyncio.to_thread(_replace, probe, b"")
+        except OSError as fault:
+            raise MailDeferred(type(fault).__name__, code=None) from fault
 
 
 def _replace(target: Path, raw: bytes) -> None:

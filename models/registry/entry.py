@@ -8,6 +8,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.company.company import FIELDS, CompanyField, CompanyOnFile
+from models.core.errors import CouldNotFindOut
 from models.database.transaction import tx
 from models.registry.file import RegistrySource
 
@@ -47,6 +48,10 @@ class RegistryEntry(FactsOnFile, Model):
         return CompanyOnFile(**{name: getattr(self, name) for name in _ATTRIBUTES})
 
 
+class RegistryEmpty(CouldNotFindOut):
+    """No registry file was imported; every company would be unknown."""
+
+
 class ImportedRegistry:
     """A ``RegistryPort`` over the imported files; table C is preferred to the open-data set."""
 
@@ -56,6 +61,14 @@ class ImportedRegistry:
             if found := tuple(row.on_file for row in rows if row.source == source):
                 return found
         return ()
+
+    async def reach(self) -> None:
+        """Check that something was imported.
+
+        :raises RegistryEmpty: when nothing was
+        """
+        if not await RegistryEntry.exists():
+            raise RegistryEmpty
 
 
 async def store(

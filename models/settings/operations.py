@@ -29,8 +29,9 @@ class FreeForm(StrEnum):
 class OperationSettings:
     """These settings; by default a process counts locally and logs text.
 
-    The last three bound a web process: its open streams, the requests that it carries out at once,
-    and the connections of an address.
+    Three bound a web process: its open streams, the requests that it carries out at once, and the
+    connections of an address. ``drain_seconds`` is how long a web process that is told to stop
+    still serves.
     """
 
     limits: Mode = Mode.ON
@@ -40,6 +41,7 @@ class OperationSettings:
     streams: int = 2_000
     requests_at_once: int = 200
     connections_per_address: int = 300
+    drain_seconds: int = 0
 
 
 class Operation(Group):
@@ -63,6 +65,11 @@ class Operation(Group):
         300,
         description="the most connections of an address to a web process, unless it is one of "
         "`serve --proxies`",
+    )
+    drain_seconds: Annotated[int, Number(0, 300)] = Field(
+        5,
+        description="how long a web process that is told to stop still serves, while `/readyz` "
+        "says that it is not ready",
     )
     log: Annotated[LogForm, Choice(*LogForm)] = Field(
         LogForm.JSON, description="lines of the log: `json` or `text`"

@@ -76,7 +76,7 @@ async def measure(*, now: datetime) -> Measures:
         reviews=await _waiting(under_review, now=now),
         for_person=await _waiting(under_review.filter(for_person=True), now=now),
         lists=await _lists(now=now),
-        drift=await _drift(now=now),
+        drift=await clock_drift(now=now),
         missing_migrations=await migrate.missing(),
     )
 
@@ -116,7 +116,8 @@ async def _lists(*, now: datetime) -> dict[str, ListAge]:
     }
 
 
-async def _drift(*, now: datetime) -> timedelta | None:
+async def clock_drift(*, now: datetime) -> timedelta | None:
+    """Return how far the database's clock is ahead; None where both share one clock."""
     if not on_postgres():
         return None
     [row] = await client().execute_query_dict("SELECT clock_timestamp() AS at")

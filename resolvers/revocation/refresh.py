@@ -34,8 +34,8 @@ async def refresh(
     old; then cards are refused, because their status is unknown.
     """
     new = 0
-    readers = [(url, _read_of_issuer) for url in urls]
-    readers += [(url, _read_of_authority) for url in authority_urls]
+    readers = [(url, read_card_list) for url in urls]
+    readers += [(url, read_authority_list) for url in authority_urls]
     for url, read in readers:
         try:
             content = await fetch_list(url)
@@ -50,14 +50,14 @@ async def refresh(
     return new
 
 
-def _read_of_issuer(content: bytes, trust: TrustStore) -> RevocationList:
+def read_card_list(content: bytes, trust: TrustStore) -> RevocationList:
     return _read_by_one_of(
         trust.issuers.values(),
         lambda issuer: read_large_list(content, issuer=issuer, schemes=trust.schemes),
     )
 
 
-def _read_of_authority(content: bytes, trust: TrustStore) -> RevocationList:
+def read_authority_list(content: bytes, trust: TrustStore) -> RevocationList:
     return _read_by_one_of(
         trust.authorities.values(),
         lambda authority: read_list(

@@ -98,7 +98,8 @@ async def _measured_anew(portal: TestPortal) -> AsyncIterator[httpx.AsyncClient]
 async def test_an_unresponsive_database_delays_nobody(
     portal: TestPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.ops.health.MEASURE_SECONDS", 0.2)
+    monkeypatch.setattr("web.ops.health.MEASURE_SECONDS", 1.0)
+    monkeypatch.setattr("web.ops.health.COMMITTED_SECONDS", 0.0)
     held, done = asyncio.Event(), asyncio.Event()
 
     async def hold() -> None:
@@ -115,7 +116,12 @@ async def test_an_unresponsive_database_delays_nobody(
     done.set()
     await holder
 
-    assert "database" in answer.json()["wrong"]
+    said = answer.json()
+    if on_postgres():
+        # A lock on one table keeps the measures from being taken, and most requests from nothing.
+        assert said["degraded"]["measures"] == "not in time"
+    else:
+        assert "database" in said["wrong"]
 
 
 async def test_without_a_believed_issuer_nothing_is_ready(portal: TestPortal) -> None:

@@ -68,6 +68,9 @@ class Registry:
     asked: int = 0
     meanwhile: Callable[[], Awaitable[object]] | None = None
 
+    async def reach(self) -> None:
+        """Nothing is away."""
+
     async def look_up(self, *, control_number: str) -> tuple[CompanyOnFile, ...]:
         self.asked += 1
         if self.meanwhile is not None:
@@ -84,6 +87,9 @@ class Post:
 
     sent: list[EmailMessage] = field(default_factory=list)
     trouble: Exception | None = None
+
+    async def reach(self) -> None:
+        """Nothing is away."""
 
     async def send(self, message: EmailMessage) -> None:
         if self.trouble is not None:

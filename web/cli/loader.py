@@ -15,6 +15,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "demo": "Run everything in one process, with test cards, a mailbox and a registry.",
         "serve": "Serve the portal and GraphQL.",
         "work": "Run the worker: reviews, mail, revocation lists, expiring cards, erasure.",
+        "check": "Look at everything that the service needs, one line each.",
         "migrate": "Migrate the database to this version; safe while the previous one runs.",
         "registry": "The permit registry (EMS).",
         "staff": "Administrators, and accounts that existed before this service.",

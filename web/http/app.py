@@ -107,6 +107,7 @@ async def _ready(health: Health, _: Request) -> Response:
     content = {
         "status": readiness.status,
         "wrong": readiness.wrong,
+        "why": dict(readiness.why),
         "degraded": dict(readiness.degraded),
     }
     return JSONResponse(content, status_code=503 if readiness.wrong else 200)

@@ -1,9 +1,17 @@
-"""Health: whether requests can be served, and what is degraded, by name."""
+"""Health: whether requests can be served, and what is degraded, by name.
+
+A process that is about to stop is not ready. The database is written to, and rolled back, on a
+connection of its own: what only reads, or waits in a queue, says nothing about the next request.
+"""
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+import asyncpg
 
 from models.core.rules import (
     AUTHORITY_EXPIRY_WARNED,
@@ -12,63 +20,110 @@ from models.core.rules import (
     LOGOUT_WAIT_WARNED,
     OUTBOX_WAIT_WARNED,
 )
+from models.database import migrate
+from models.database.probe import check_writable
+from models.database.transaction import committed_within
+from models.database.unavailable import DatabaseUnavailable
 from models.pki.path.pins import CardKind
 from models.pki.path.trust import Issuer
 from resolvers.health.measure import Measures, measure
+from resolvers.health.sources import Reach, find_away
 from schema.context import Services
+from web.ops.database_failures import connection_sentence, driver_sentence
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+# Of a busy machine or server, too.
+_LATE = (TimeoutError, asyncpg.QueryCanceledError, asyncpg.TooManyConnectionsError)
+
 MEASURE_SECONDS = 3.0
+# On a machine that is short of processor time a probe may be late though requests are served.
+COMMITTED_SECONDS = 10.0
+# How often registry and mail server are looked for, and how long each may take.
+SOURCES_PAUSE = 60.0
+SOURCE_SECONDS = 10.0
 # The journal is read every second; a reader that is silent for longer has stopped.
 JOURNAL_SECONDS = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Readiness:
-    """What prevents requests from being served, and what is degraded."""
+    """What prevents requests from being served, and what is degraded.
+
+    ``why`` has a sentence for what is wrong, where there is more to say than its name.
+    """
 
     wrong: tuple[str, ...]
     degraded: Mapping[str, object]
+    why: Mapping[str, str]
 
     @property
     def status(self) -> str:
         return "unready" if self.wrong else "degraded" if self.degraded else "ok"
 
 
-class Health:
-    """The health of a process, measured at most every ``kept_seconds``, failures included."""
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """What was found of the database at one time.
 
-    def __init__(self, services: Services, *, kept_seconds: float = 5.0) -> None:
+    ``broken`` says why it cannot be used; ``missing`` are the migrations that were not applied.
+    """
+
+    broken: str | None
+    missing: tuple[str, ...] = ()
+    measures: Measures | None = None
+
+
+class Health:
+    """The health of a process, looked at at most every ``kept_seconds``, failures included.
+
+    ``sources`` are what is needed from outside, by name.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        *,
+        sources: Mapping[str, Reach] = MappingProxyType({}),
+        kept_seconds: float = 5.0,
+    ) -> None:
+        self.stopping = False
         self._services = services
+        self._sources = sources
+        self._away: Mapping[str, str] = {}
         self._kept_seconds = kept_seconds
-        self._measured: Measures | None = None
-        self._measured_at: float | None = None
+        self._last: _Look | None = None
+        self._last_at = 0.0
         self._lock = asyncio.Lock()
 
     async def measures(self) -> Measures | None:
-        """Return the measures; None when the database does not answer in time."""
-        async with self._lock:
-            now = asyncio.get_running_loop().time()
-            if self._measured_at is None or now - self._measured_at > self._kept_seconds:
-                self._measured = await self._measure()
-                self._measured_at = asyncio.get_running_loop().time()
-        return self._measured
+        """Return the measures; None when they were not had in time."""
+        return (await self._look()).measures
 
     async def readiness(self) -> Readiness:
         """Return whether a web process can serve requests, and what is wrong."""
-        measures = await self.measures()
+        look = await self._look()
         wrong = []
-        if measures is None:
-            wrong.append("database")
-        elif measures.missing_migrations:
+        if self.stopping:
+            wrong.append("stopping")
+        if look.missing:
             wrong.append("migrations")
+        elif look.broken is not None:
+            wrong.append("database")
         if not self.issuers():
             wrong.append("issuers")
         silent = self._services.journal.silent_for
         if silent is None or silent > JOURNAL_SECONDS:
             wrong.append("journal")
-        return Readiness(wrong=tuple(wrong), degraded=self._degraded(measures))
+        why = {"database": look.broken} if look.broken and "database" in wrong else {}
+        return Readiness(wrong=tuple(wrong), degraded=self._degraded(look), why=why)
+
+    async def watch_sources(self) -> None:
+        """Look for what is needed from outside, again and again."""
+        while True:
+            self._away = await find_away(self._sources, seconds=SOURCE_SECONDS)
+            await asyncio.sleep(SOURCES_PAUSE)
 
     def issuers(self) -> list[Issuer]:
         """Return the trusted issuers of citizens' cards that have not expired."""
@@ -88,22 +143,40 @@ class Health:
             for issuer in self._services.trust.store.issuers.values()
         }
 
-    async def _measure(self) -> Measures | None:
-        try:
-            async with asyncio.timeout(MEASURE_SECONDS):
-                return await measure(now=self._services.clock())
-        except Exception as fault:  # Whatever it is, the database did not answer.
-            log.warning("the database cannot be measured: %s", type(fault).__name__)
-            return None
+    async def _look(self) -> _Look:
+        async with self._lock:
+            now = asyncio.get_running_loop().time()
+            if self._last is None or now - self._last_at > self._kept_seconds:
+                self._last = await self._look_anew()
+                self._last_at = asyncio.get_running_loop().time()
+            return self._last
 
-    def _degraded(self, measures: Measures | None) -> dict[str, object]:
+    async def _look_anew(self) -> _Look:
+        writing, measuring = await asyncio.gather(
+            _in_time(check_writable(self._services.settings.database_url)),
+            _in_time(measure(now=self._services.clock())),
+        )
+        late = isinstance(writing, Exception) and _may_be_late(writing)
+        if isinstance(writing, Exception) and not (late and committed_within(COMMITTED_SECONDS)):
+            missing = await _in_time(migrate.missing())
+            return _Look(
+                broken=_sentence(writing), missing=missing if isinstance(missing, tuple) else ()
+            )
+        if isinstance(measuring, Measures):
+            return _Look(broken=None, missing=measuring.missing_migrations, measures=measuring)
+        # Requests are served while statistics are late, and not where a table is missing.
+        return _Look(broken=None if _may_be_late(measuring) else _sentence(measuring))
+
+    def _degraded(self, look: _Look) -> dict[str, object]:
+        measures = look.measures
         soon = AUTHORITY_EXPIRY_WARNED / DAY
         ending = {name: round(days, 1) for name, days in self.days_left().items() if days < soon}
         degraded: dict[str, object] = {"authorities_days": ending} if ending else {}
         if self._services.limiter.counters.away:
             degraded["limits"] = "counted in this process alone"
+        degraded |= self._away
         if measures is None:
-            return degraded
+            return degraded if look.broken else degraded | {"measures": "not in time"}
         if lists := self._overdue(measures):
             degraded["lists_seconds"] = lists
         if measures.outbox.oldest > OUTBOX_WAIT_WARNED:
@@ -122,3 +195,25 @@ class Health:
             if age is None or age.overdue:
                 ages[issuer.name] = round(age.made.total_seconds()) if age else None
         return ages
+
+
+async def _in_time(question: Awaitable[T]) -> T | Exception:
+    try:
+        async with asyncio.timeout(MEASURE_SECONDS):
+            return await question
+    except Exception as fault:  # Whatever it is, the database did not answer as it should.
+        log.warning("the database cannot be looked at: %s", type(fault).__name__)
+        return fault
+
+
+def _may_be_late(fault: Exception) -> bool:
+    """Return whether a failure may have no other cause than a busy machine or server."""
+    cause = fault.cause if isinstance(fault, DatabaseUnavailable) else fault
+    return isinstance(cause, _LATE)
+
+
+def _sentence(fault: Exception) -> str:
+    cause = fault.cause if isinstance(fault, DatabaseUnavailable) else fault
+    if isinstance(cause, OSError):
+        return connection_sentence(cause)
+    return driver_sentence(cause) or f"the database cannot be used: {type(cause).__name__}"

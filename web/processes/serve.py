@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -22,6 +22,7 @@ from models.outside.postgres_notify import listen
 from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.operations import OperationSettings
 from models.settings.settings import Settings
+from resolvers.health.sources import Reach
 from schema.context import Services
 from web.http.app import Portal, make_app
 from web.http.context import epoch, now
@@ -35,7 +36,7 @@ from web.ops.metrics_server import MetricsAddress, serve_metrics
 from web.processes.background import Task, beside
 from web.processes.connection import protocol_of
 from web.processes.connections import ConnectionLimits, Connections
-from web.processes.jobs import jobs, registry_of
+from web.processes.jobs import jobs, registry_of, transport_of
 from web.processes.ports import listening
 from web.processes.worker import RENEWAL, Worker
 from web.version import VERSION
@@ -47,11 +48,19 @@ GRACE_SECONDS = 10
 
 
 class Server(uvicorn.Server):
-    """A server that ends streams on a signal, without ``complete``, so that clients reconnect."""
+    """A server that ends streams on a signal, without ``complete``, so that clients reconnect.
 
-    def __init__(self, config: uvicorn.Config, *, streams: Streams) -> None:
+    For ``drain`` seconds after the signal it goes on serving, and is not ready any more, so that
+    the proxy before it sends nothing that would be refused. A second signal ends that time.
+    """
+
+    def __init__(
+        self, config: uvicorn.Config, *, streams: Streams, health: Health, drain: float
+    ) -> None:
         super().__init__(config)
         self._streams = streams
+        self._health = health
+        self._drain = drain
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -67,6 +76,12 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
     def _stop(self, number: int) -> None:
+        again = self._health.stopping
+        self._health.stopping = True
+        if self._drain and not again:
+            log.info("stopping in %g seconds", self._drain)
+            asyncio.get_running_loop().call_later(self._drain, self._stop, number)
+            return
         self.stop()
         self.handle_exit(number, None)
 
@@ -123,7 +138,12 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
         ws="none",
         http=protocol_of(connections),
     )
-    server = Server(config, streams=portal.streams)
+    server = Server(
+        config,
+        streams=portal.streams,
+        health=portal.health or Health(portal.services),
+        drain=portal.services.settings.operation.drain_seconds,
+    )
     async with beside(portal.background, stop=server.stop):
         await server.serve(list(sockets))
 
@@ -179,11 +199,12 @@ def portal_of(
     services: Services, *, metrics_at: MetricsAddress | None, explorer: Allowed | None = None
 ) -> Portal:
     streams = Streams(in_all=services.settings.operation.streams)
-    health = Health(services)
+    health = Health(services, sources=sources_of(services))
+    watching = Task(name="sources", run=health.watch_sources)
     portal = Portal(
         services=services,
         streams=streams,
-        background=background_tasks(services, streams),
+        background=(*background_tasks(services, streams), watching),
         explorer=explorer,
         health=health,
     )
@@ -211,17 +232,27 @@ async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None
     :raises TaskEnded: when a background task has ended
     """
     sockets = metrics_at.listen() if metrics_at else ()
-    metrics = Metrics(services, health=Health(services))
+    health = Health(services, sources=sources_of(services))
+    metrics = Metrics(services, health=health)
     worker = Worker(jobs(services, on_list_failure=metrics.list_failed), wakeup=journal_wakeup)
     metrics.attend(worker)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, worker.stop)
-    tasks = wake_ups(services.settings.database_url)
+    watching = Task(name="sources", run=health.watch_sources)
+    tasks = (*wake_ups(services.settings.database_url), watching)
     if sockets:
         tasks = (*tasks, metrics_task(metrics, sockets))
     async with beside(tasks, stop=worker.stop):
         await worker.run()
+
+
+def sources_of(services: Services) -> Mapping[str, Reach]:
+    """Return what the service needs from outside beside its database, by name."""
+    return {
+        "registry": services.registry.reach,
+        "mail": transport_of(services.settings).reach,
+    }
 
 
 @asynccontextmanager

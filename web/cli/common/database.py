@@ -12,8 +12,8 @@ from models.database.migrate import missing
 from models.database.transaction import client, opened
 from models.database.unavailable import DatabaseUnavailable
 from models.settings.settings import Settings
-from web.cli.common.database_failures import NOT_MIGRATED, connection_sentence
 from web.cli.common.exits import CommandFailed, Exit
+from web.ops.database_failures import NOT_MIGRATED, connection_sentence
 
 # Seconds after which a silent server counts as unreachable.
 CONNECT_SECONDS = 10.0

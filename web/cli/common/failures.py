@@ -11,8 +11,8 @@ from models.core.language import Language
 from models.forms.typed_text import InvalidInput
 from models.pki.path.anchors import TrustRefused
 from models.settings.refused import SettingsRefused
-from web.cli.common.database_failures import connection_sentence, driver_sentence
 from web.cli.common.exits import CommandFailed, Exit
+from web.ops.database_failures import connection_sentence, driver_sentence
 from web.processes.ports import HostUnusable, PortTaken
 from web.trust.files import TrustFilesUnusable
 

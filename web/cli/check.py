@@ -1,0 +1,189 @@
+"""``python -m web check``: look at everything that the service needs, one line each."""
+
+import asyncio
+import secrets
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+
+import click
+
+from models.core.errors import Failure
+from models.core.rules import CLOCK_DRIFT_WARNED
+from models.database import migrate
+from models.database.deadlines import SERVING
+from models.database.probe import check_writable
+from models.database.transaction import opened
+from models.database.unavailable import DatabaseUnavailable
+from models.outside.counters import RedisCounters
+from models.outside.lists import fetch_list
+from models.outside.ocsp import ask
+from models.pki.crl.status import CertificateRevoked, RevocationUnknown
+from models.pki.ocsp.request import NONCE_OCTETS
+from models.pki.ocsp.status import Question, judge_answer
+from models.pki.path.pins import CardKind
+from models.pki.path.trust import Issuer, TrustStore
+from models.settings.settings import Settings
+from resolvers.health.check import Check, CheckFailed, Finding, run_checks
+from resolvers.health.measure import clock_drift
+from resolvers.revocation.refresh import read_authority_list, read_card_list
+from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.failures import ending_of
+from web.cli.common.output import answer, json_option
+from web.cli.common.runner import OperatorCommand
+from web.cli.settings import of_demo, settings_of, trust_of
+from web.http.context import epoch, now
+from web.ops.database_failures import NOT_MIGRATED
+from web.processes.jobs import registry_of, transport_of
+
+# A list has tens of megabytes.
+SECONDS = 120.0
+# A serial number that no certificate has; an answer about it is as good as any.
+SERIAL_BYTES = 8
+
+
+@click.command(cls=OperatorCommand)
+@json_option
+@of_demo
+async def check(state: Path | None) -> None:
+    settings = settings_of(state)
+    async with opened(settings.database_url, deadlines=SERVING):
+        findings = await run_checks(_checks(settings), seconds=SECONDS, explain=_explained)
+    findings.insert(0, Finding(name="settings", sound=True, said=f"of {settings.origin}"))
+    answer(_lines(findings), data=[asdict(finding) for finding in findings])
+    failed = [finding.name for finding in findings if not finding.sound]
+    if failed:
+        raise CommandFailed(Exit.UNAVAILABLE, f"not as it should be: {', '.join(failed)}")
+
+
+def _lines(findings: list[Finding]) -> Iterator[str]:
+    widest = max(len(finding.name) for finding in findings)
+    for finding in findings:
+        yield f"{finding.name:{widest}}  {'ok' if finding.sound else 'FAILED':6}  {finding.said}"
+
+
+def _explained(fault: Exception) -> str:
+    if isinstance(fault, CheckFailed):
+        return str(fault)
+    ending = ending_of(fault)
+    if ending.code is not Exit.SOFTWARE:
+        return ending.sentence
+    return fault.code if isinstance(fault, Failure) else f"{type(fault).__name__}: {fault}"
+
+
+def _checks(settings: Settings) -> dict[str, Check]:
+    checks: dict[str, Check] = {
+        "database": partial(_database, settings),
+        "migrations": _migrations,
+        "clock": _clock,
+        "trust": partial(_trust, settings),
+        "registry": partial(_registry, settings),
+        "mail": partial(_mail, settings),
+    }
+    if settings.operation.redis_url:
+        checks["redis"] = partial(_redis, settings.operation.redis_url)
+    for url in settings.list_urls:
+        checks[f"list {url}"] = partial(_list, settings, url, authorities=False)
+    for url in settings.revocation.authority_list_urls:
+        checks[f"list {url}"] = partial(_list, settings, url, authorities=True)
+    for urls in settings.revocation.responders.values():
+        checks |= {f"responder {url}": partial(_responder, settings, url) for url in urls}
+    return checks
+
+
+async def _database(settings: Settings) -> str:
+    await check_writable(settings.database_url)
+    return "can be written to"
+
+
+async def _migrations() -> str:
+    try:
+        missing = await migrate.missing()
+    except DatabaseUnavailable:
+        raise
+    except Exception as fault:  # There is no table of them yet.
+        raise CheckFailed(NOT_MIGRATED) from fault
+    if missing:
+        raise CheckFailed(f"{NOT_MIGRATED}; missing: {', '.join(missing)}")
+    return "all applied"
+
+
+async def _clock() -> str:
+    drift = await clock_drift(now=now())
+    if drift is None:
+        return "the database has no clock of its own"
+    seconds = drift.total_seconds()
+    if abs(drift) > CLOCK_DRIFT_WARNED:
+        raise CheckFailed(f"{seconds:.1f} s from the database's; set both by NTP")
+    return f"{seconds:.1f} s from the database's"
+
+
+async def _trust(settings: Settings) -> str:
+    issuers = _issuers(await _store(settings))
+    if not issuers:
+        raise CheckFailed("no CA that issues citizens' cards; see `trust add`")
+    return ", ".join(f"{one.name} until {one.not_after:%Y-%m-%d}" for one in issuers)
+
+
+async def _registry(settings: Settings) -> str:
+    await registry_of(settings).reach()
+    return "answers" if settings.registry_url else "was imported"
+
+
+async def _mail(settings: Settings) -> str:
+    await transport_of(settings).reach()
+    return "the server takes mail" if settings.smtp else "is written to a folder"
+
+
+async def _redis(url: str) -> str:
+    counters = RedisCounters(url, clock=epoch)
+    try:
+        await counters.reach()
+    finally:
+        await counters.close()
+    return "answers"
+
+
+async def _list(settings: Settings, url: str, *, authorities: bool) -> str:
+    trust = await _store(settings)
+    read = read_authority_list if authorities else read_card_list
+    known = await asyncio.to_thread(read, await fetch_list(url), trust)
+    if known.next_update < now():
+        raise CheckFailed(f"number {known.number} was to be replaced {known.next_update:%Y-%m-%d}")
+    return f"number {known.number}, until {known.next_update:%Y-%m-%dT%H:%M:%SZ}"
+
+
+async def _responder(settings: Settings, url: str) -> str:
+    trust = await _store(settings)
+    asked = [one for one in _issuers(trust) if url in settings.revocation.responders_of(one)]
+    if not asked:
+        raise CheckFailed("no trusted issuer's cards are asked about there")
+    for issuer in asked:
+        question = Question(
+            issuer=issuer,
+            serial_number=int.from_bytes(secrets.token_bytes(SERIAL_BYTES)),
+            nonce=secrets.token_bytes(NONCE_OCTETS),
+        )
+        response = await ask(url, question.written())
+        try:
+            judge_answer(
+                response,
+                question=question,
+                at=now(),
+                rules=settings.revocation.answers,
+                lists=(),
+                schemes=trust.schemes,
+            )
+        except (RevocationUnknown, CertificateRevoked):
+            continue  # It knows of no such certificate, which is an answer.
+    return f"answers about {', '.join(one.name for one in asked)}"
+
+
+async def _store(settings: Settings) -> TrustStore:
+    return await asyncio.to_thread(trust_of(settings), now())
+
+
+def _issuers(trust: TrustStore) -> list[Issuer]:
+    found = (one for one in trust.issuers.values() if one.kind is CardKind.CITIZEN)
+    return sorted((one for one in found if one.not_after > now()), key=lambda one: one.name)
