@@ -123,6 +123,9 @@ class EventKind(StrEnum):
     ERASED = "ERASED"
     EVIDENCE_ERASED = "EVIDENCE_ERASED"
 
+    # The journal itself.
+    EPOCH_BEGUN = "EPOCH_BEGUN"
+
 
 def kind_of(name: str) -> EventKind | None:
     """Return the kind of a stored event; None for one that a newer version has written."""

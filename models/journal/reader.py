@@ -7,10 +7,13 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from time import monotonic
 
-from models.journal.event import Event, Journal
+from models.journal.cursor import Cursor, mark_of, present
+from models.journal.event import Event, EventContent
 from models.journal.wakeup import WakeUp, wait
+from models.journal.writer import chained
 
 log = logging.getLogger(__name__)
 
@@ -20,26 +23,12 @@ PAGE = 500
 QUEUE = 64
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cursor:
-    """A place to resume from: the journal's epoch, and the number of the last event seen.
+class JournalRewound(Exception):
+    """The journal is not the one that was read before: a backup was restored, or an epoch begun.
 
-    In a stream of one subject the number is the stream's own (`Topic`).
+    Nothing that this process has in mind of it holds; its streams must be resumed elsewhere, or
+    after a start.
     """
-
-    epoch: str
-    seq: int
-
-    def __str__(self) -> str:
-        return f"{self.epoch}.{self.seq}"
-
-    @classmethod
-    def read(cls, text: str) -> "Cursor | None":
-        """Parse a cursor; return None if the text is not one."""
-        epoch, dot, seq = text.rpartition(".")
-        if not dot or not seq.isascii() or not seq.isdigit() or len(seq) > 18:
-            return None
-        return cls(epoch=epoch, seq=int(seq))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +39,22 @@ class JournalEntry:
     at: datetime
     kind: str
     subject: str
+    actor: str
     payload: Mapping[str, str]
+    previous_hash: str
     read_at: float = field(default_factory=monotonic, compare=False)
+
+    @cached_property
+    def mark(self) -> str:
+        """Return what cursors behind this event carry."""
+        content = EventContent(
+            subject=self.subject,
+            kind=self.kind,
+            actor=self.actor,
+            at=self.at,
+            payload=dict(self.payload),
+        )
+        return mark_of(chained(seq=self.seq, event=content, previous=self.previous_hash))
 
 
 class _Follower:
@@ -115,7 +118,7 @@ class JournalReader:
         self.on_handed: Callable[[datetime], None] = lambda at: None
         self._looked_at: float | None = None
         self._followers: defaultdict[str, set[_Follower]] = defaultdict(set)
-        self._head: int | None = None
+        self._head: Cursor | None = None
 
     @property
     def silent_for(self) -> float | None:
@@ -125,15 +128,17 @@ class JournalReader:
         return asyncio.get_running_loop().time() - self._looked_at
 
     async def run(self) -> None:
-        """Read new events at every wake-up, and at least once a second."""
+        """Read new events at every wake-up, and at least once a second.
+
+        :raises JournalRewound: when what is read does not continue what was read before
+        """
         with self._bell.listening() as listener:
             while True:
                 try:
-                    if self._head is None:
-                        self._head = (await present()).seq
-                        self._let_all_read()
-                    await self._read_on(self._head)
+                    await self._catch_up()
                     self._looked_at = asyncio.get_running_loop().time()
+                except JournalRewound:
+                    raise
                 except Exception:  # The database is away; a later look finds it again.
                     log.exception("the journal cannot be read")
                 await wait(listener, within=POLL)
@@ -144,15 +149,30 @@ class JournalReader:
             for follower in followers:
                 follower.lose_track()
 
-    async def _read_on(self, head: int) -> None:
-        while rows := await _page(after=head, topic=""):
+    async def _catch_up(self) -> None:
+        now, head = await present(), self._head
+        if head is None:
+            self._head = now
+            self._let_all_read()
+        elif now.epoch != head.epoch or now.seq < head.seq:
+            raise JournalRewound(f"the journal ends at {now}, and ended at {head}")
+        elif now.seq == head.seq:
+            if now.mark != head.mark:
+                raise JournalRewound(f"event {head.seq} is another one than before")
+        else:
+            await self._read_on(head)
+
+    async def _read_on(self, head: Cursor) -> None:
+        while rows := await _page(after=head.seq, topic=""):
+            if mark_of(rows[0].previous_hash) != head.mark:
+                raise JournalRewound(f"event {rows[0].seq} does not follow what was read")
             for entry in rows:
                 record, colon, _ = entry.subject.partition(":")
                 for topic in (entry.subject, record + colon):
                     for follower in tuple(self._followers.get(topic, ())):
                         self.overflows += follower.offer(entry)
                 self.on_handed(entry.at)
-                self._head = head = entry.seq
+            self._head = head = Cursor(epoch=head.epoch, seq=rows[-1].seq, mark=rows[-1].mark)
 
     @contextmanager
     def _following(self, topic: str) -> Iterator[_Follower]:
@@ -185,20 +205,16 @@ class JournalReader:
                         yield new
 
 
-async def present() -> Cursor:
-    journal = await Journal.get(id=1)
-    return Cursor(epoch=journal.epoch, seq=journal.seq)
-
-
 async def _page(*, after: int, topic: str) -> list[JournalEntry]:
     events = Event.filter(seq__gt=after)
     if topic.endswith(":"):
         events = events.filter(subject__startswith=topic)
     elif topic:
         events = events.filter(subject=topic)
-    rows = await events.order_by("seq").limit(PAGE).values(*_COLUMNS)
+    rows = await events.order_by("seq").limit(PAGE).values(*ENTRY_COLUMNS)
     read_at = monotonic()
     return [JournalEntry(**row, read_at=read_at) for row in rows]
 
 
-_COLUMNS = ("seq", "at", "kind", "subject", "payload")
+# Of an event, what an entry has.
+ENTRY_COLUMNS = ("seq", "at", "kind", "subject", "actor", "payload", "previous_hash")

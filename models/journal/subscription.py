@@ -8,7 +8,8 @@ from time import monotonic
 
 from models.core.errors import UserError, Words
 from models.core.rules import MAX_SUBJECTS
-from models.journal.reader import Cursor, JournalEntry, JournalReader, present
+from models.journal.cursor import Cursor, present
+from models.journal.reader import JournalEntry, JournalReader
 from models.journal.topic import Topic, happened_before
 
 
@@ -75,7 +76,8 @@ async def following(
 ) -> AsyncGenerator[Update | Resync, None]:
     """Follow the visible events of a topic from a cursor, or from now.
 
-    A cursor of another epoch, of the future, or too old yields a ``Resync`` first, which tells the
+    A cursor of another epoch, of the future, of an event that a restored backup does not have, or
+    one that is too old yields a ``Resync`` first, which tells the
     client to load everything again. ``still_allowed`` raises if the viewer has no right to the
     topic; it is called at the start and before every update, with the time (monotonic) from which
     on the right must have been asked for.
@@ -83,12 +85,13 @@ async def following(
     await still_allowed(monotonic())
     now = await present()
     read_at = monotonic()
-    seq, number = now.seq, await topic.number_at(now.seq)
-    head = Cursor(epoch=now.epoch, seq=number)
+    seq, head = now.seq, await topic.place_at(now)
+    number = head.seq
     if after is None:
         yield Update(cursor=head, at=context.clock(), happened=None, read_at=read_at)
     else:
-        known = await _place_of(after, topic, head, oldest=context.clock() - context.cursor_life)
+        oldest = context.clock() - context.cursor_life
+        known = await _place_of(after, topic, head=head, now=now, oldest=oldest)
         if known is None:
             yield Resync(cursor=head)
         else:
@@ -100,18 +103,20 @@ async def following(
                 continue
             await still_allowed(happened.read_at)
             number = topic.number_after(number, seq=happened.seq)
-            here = Cursor(epoch=now.epoch, seq=number)
+            here = Cursor(epoch=now.epoch, seq=number, mark=happened.mark)
             yield Update(cursor=here, at=happened.at, happened=happened, read_at=happened.read_at)
 
 
 async def _place_of(
-    after: str, topic: Topic, head: Cursor, *, oldest: datetime
+    after: str, topic: Topic, *, head: Cursor, now: Cursor, oldest: datetime
 ) -> tuple[int, int] | None:
     """Return a cursor's number in the journal and in the topic, or None if it is not good."""
     cursor = Cursor.read(after)
     if cursor is None or cursor.epoch != head.epoch or cursor.seq > head.seq:
         return None
-    seq = await topic.seq_of(cursor.seq)
+    seq = await topic.seq_of(cursor, now=now)
+    if seq is None:
+        return None
     if cursor.seq != head.seq and await happened_before(seq, oldest):
         return None
     return seq, cursor.seq

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from tortoise.queryset import QuerySet
 
+from models.journal.cursor import BEFORE_ALL, Cursor, is_known, mark_of
 from models.journal.event import Event
+from models.journal.writer import hash_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,17 +31,28 @@ class Topic:
     def shows(self, kind: str) -> bool:
         return self.kinds is None or kind in self.kinds
 
-    async def number_at(self, seq: int) -> int:
-        """Return the number of the last place up to the journal's number ``seq``."""
-        return seq if self.is_whole_record else await self._visible().filter(seq__lte=seq).count()
+    async def place_at(self, now: Cursor) -> Cursor:
+        """Return the last place of this topic, where the journal ends at ``now``."""
+        if self.is_whole_record:
+            return now
+        visible = self._visible().filter(seq__lte=now.seq)
+        number = await visible.count()
+        if number == 0:
+            return Cursor.start(now.epoch)
+        [last] = await visible.order_by("-seq").limit(1)
+        return Cursor(epoch=now.epoch, seq=number, mark=mark_of(hash_of(last)))
 
-    async def seq_of(self, number: int) -> int:
-        """Return the journal's number of a place that `number_at` has counted."""
-        if self.is_whole_record or number == 0:
-            return number
-        rows = self._visible().order_by("seq").offset(number - 1).limit(1)
-        [seq] = await rows.values_list("seq", flat=True)
-        return int(str(seq))
+    async def seq_of(self, cursor: Cursor, *, now: Cursor) -> int | None:
+        """Return the journal's number of a place up to the topic's last one.
+
+        None if the event there is not the one that the cursor was given for.
+        """
+        if self.is_whole_record:
+            return cursor.seq if await is_known(cursor, now=now) else None
+        if cursor.seq == 0:
+            return 0 if cursor.mark == BEFORE_ALL else None
+        [event] = await self._visible().order_by("seq").offset(cursor.seq - 1).limit(1)
+        return event.seq if mark_of(hash_of(event)) == cursor.mark else None
 
     def number_after(self, number: int, *, seq: int) -> int:
         """Return the number of the visible event ``seq``, which follows the place ``number``."""

@@ -26,6 +26,21 @@ def chained(*, seq: int, event: EventContent, previous: str) -> str:
     ).hexdigest()
 
 
+def hash_of(event: Event) -> str:
+    """Return the hash of a stored event.
+
+    :raises AttributeError: or TypeError, when the payload is malformed.
+    """
+    content = EventContent(
+        subject=event.subject,
+        kind=event.kind,
+        actor=event.actor,
+        at=event.at,
+        payload=dict(event.payload.items()),
+    )
+    return chained(seq=event.seq, event=content, previous=event.previous_hash)
+
+
 async def append(client: BaseDBAsyncClient, events: Sequence[NewEvent]) -> None:
     """Number and store events, as the last statements of a transaction.
 

@@ -13,9 +13,10 @@ from tortoise.queryset import QuerySet
 
 from models.account.account import Account
 from models.core.errors import UserError, Words
+from models.journal.cursor import Cursor, is_known
 from models.journal.event import Event
 from models.journal.kinds import EventKind
-from models.journal.reader import Cursor, JournalEntry
+from models.journal.reader import ENTRY_COLUMNS, JournalEntry
 from models.session.roles import AccountKind
 
 TOPIC = "account:"
@@ -118,46 +119,38 @@ class Round:
     commits.
     """
 
-    epoch: str
-    as_of: int
-    since: int | None = None
+    as_of: Cursor
+    since: Cursor | None = None
     last: UUID | None = None
 
     def __str__(self) -> str:
-        since = "-" if self.since is None else self.since
-        return f"{self.epoch}.{self.as_of}.{since}.{self.last or '-'}"
-
-    @property
-    def end(self) -> Cursor:
-        return Cursor(epoch=self.epoch, seq=self.as_of)
+        return f"{self.as_of}~{self.since or '-'}~{self.last or '-'}"
 
     @classmethod
-    def at(cls, after: str | None, *, now: Cursor) -> Self:
+    async def at(cls, after: str | None, *, now: Cursor) -> Self:
         """Parse the cursor of a listing; without one it starts with all accounts.
 
         :raises CursorUnknown: when the cursor is not one of this journal.
         """
         if after is None:
-            return cls(epoch=now.epoch, as_of=now.seq)
-        if after.count(".") != 3:
-            return cls(epoch=now.epoch, as_of=now.seq, since=known(after, now=now).seq)
-        epoch, as_of, since, last = after.split(".")
-        begun = known(f"{epoch}.{as_of}", now=now)
+            return cls(as_of=now)
+        if after.count("~") != 2:
+            return cls(as_of=now, since=await known(after, now=now))
+        as_of, since, last = after.split("~")
         return cls(
-            epoch=epoch,
-            as_of=begun.seq,
-            since=None if since == "-" else known(f"{epoch}.{since}", now=now).seq,
+            as_of=await known(as_of, now=now),
+            since=None if since == "-" else await known(since, now=now),
             last=None if last == "-" else _uuid(last),
         )
 
 
-def known(after: str, *, now: Cursor) -> Cursor:
-    """Parse a cursor of any age: events are never deleted.
+async def known(after: str, *, now: Cursor) -> Cursor:
+    """Parse a cursor of any age: events are never deleted, except by restoring a backup.
 
-    :raises CursorUnknown: when it is not one of this journal, or is beyond its end.
+    :raises CursorUnknown: when it is not one of this journal, or of an event that it has not.
     """
     cursor = Cursor.read(after)
-    if cursor is None or cursor.epoch != now.epoch or cursor.seq > now.seq:
+    if cursor is None or not await is_known(cursor, now=now):
         raise CursorUnknown("after")
     return cursor
 
@@ -201,7 +194,7 @@ async def events_behind(
     cursor: Cursor, *, kinds: Collection[AccountEventKind], most: int
 ) -> list[AccountEvent]:
     visible = (await _visible(cursor.seq, kinds=kinds)).order_by("seq").limit(most)
-    rows = await visible.values("seq", "at", "kind", "subject", "payload")
+    rows = await visible.values(*ENTRY_COLUMNS)
     entries = [JournalEntry(**row) for row in rows]
     return await visible_events(entries, kinds=kinds, epoch=cursor.epoch)
 
@@ -237,7 +230,7 @@ async def control_numbers(account_ids: Collection[UUID]) -> dict[UUID, str]:
 def visible_event(entry: JournalEntry, control_number: str, *, epoch: str) -> AccountEvent:
     """Return what partners may know of an event."""
     return AccountEvent(
-        cursor=Cursor(epoch=epoch, seq=entry.seq),
+        cursor=Cursor(epoch=epoch, seq=entry.seq, mark=entry.mark),
         kind=PARTNER_VISIBLE_EVENTS[entry.kind],
         at=entry.at,
         control_number=control_number,

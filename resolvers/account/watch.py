@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.account.account import Account
-from models.journal.reader import Cursor
+from models.journal.cursor import Cursor
 from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
 from models.journal.topic import Topic
 from models.live import Live

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from models.application.application import Application, ApplicationNotFound
 from models.application.events import APPLICANT_VISIBLE_EVENTS
-from models.journal.reader import Cursor
+from models.journal.cursor import Cursor
 from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
 from models.journal.topic import Topic
 from models.live import Live

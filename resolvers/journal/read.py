@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from models.forms import kinds
 from models.forms.typed_text import Form, InvalidInput
+from models.journal.cursor import Cursor, is_known, present
 from models.journal.event import Event
-from models.journal.reader import Cursor, present
 from models.journal.search import EventFilter, Span, newest_first
 from models.session.permissions import NOT_STAFF, require_staff
 from models.session.roles import Role
@@ -65,11 +65,12 @@ async def read_history(*, viewer: Viewer | None, subject: str, place: Place) -> 
 
 
 async def _excerpt(wanted: EventFilter, place: Place) -> Excerpt:
-    epoch = (await present()).epoch
+    now = await present()
+    epoch = now.epoch
     span = Span(
         most=place.size + 1,
-        below=_number("after", place.after, epoch=epoch),
-        above=_number("before", place.before, epoch=epoch),
+        below=await _number("after", place.after, now=now),
+        above=await _number("before", place.before, now=now),
         from_oldest=place.from_end,
     )
     found = await newest_first(wanted, span)
@@ -83,11 +84,11 @@ async def _excerpt(wanted: EventFilter, place: Place) -> Excerpt:
     return Excerpt(epoch=epoch, events=events, has_next=more, has_previous=span.below is not None)
 
 
-def _number(argument: str, text: str | None, *, epoch: str) -> int | None:
+async def _number(argument: str, text: str | None, *, now: Cursor) -> int | None:
     if text is None:
         return None
     cursor = Cursor.read(text)
-    if cursor is None or cursor.epoch != epoch:
+    if cursor is None or not await is_known(cursor, now=now):
         raise CursorOfAnotherJournal(argument)
     return cursor.seq
 

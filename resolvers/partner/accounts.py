@@ -9,7 +9,7 @@ from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_change import CardChange
 from models.core.errors import CouldNotFindOut
 from models.forms import kinds
-from models.journal.reader import present
+from models.journal.cursor import present
 from models.membership.membership import Membership
 from models.partner.feed import CursorUnknown, Round, changed_accounts, of_partners
 from models.partner.partner import PartnerViewer, Scope
@@ -81,17 +81,17 @@ async def list_accounts(
     """
     require_scope(partner, Scope.ACCOUNTS_READ)
     # The journal's end is read before the accounts; ``Round`` says why.
-    place = Round.at(after, now=await present())
+    place = await Round.at(after, now=await present())
     if place.since is None:
         rest = of_partners() if place.last is None else of_partners().filter(id__gt=place.last)
         found = await rest.order_by("id").limit(first + 1)
         has_more = len(found) > first
     else:
-        ids = await changed_accounts(since=place.since, last=place.last, most=first + 1)
+        ids = await changed_accounts(since=place.since.seq, last=place.last, most=first + 1)
         found = await Account.filter(id__in=ids).order_by("id")
         has_more = len(ids) > first
     page = [(account, _behind(account, place)) for account in found[:first]]
-    end = str(page[-1][1]) if has_more else str(place.end)
+    end = str(page[-1][1]) if has_more else str(place.as_of)
     return AccountPage(accounts=page, has_more=has_more, end=end)
 
 
@@ -164,4 +164,4 @@ async def _belongs(card: Certificate, *, at: datetime) -> bool:
 
 
 def _behind(account: Account, place: Round) -> Round:
-    return Round(epoch=place.epoch, as_of=place.as_of, since=place.since, last=account.id)
+    return Round(as_of=place.as_of, since=place.since, last=account.id)

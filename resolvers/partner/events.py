@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from models.journal.reader import Cursor, present
+from models.journal.cursor import Cursor, present
 from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
 from models.journal.topic import Topic
 from models.live import Live
@@ -58,13 +58,14 @@ async def read_events(
     require_scope(partner, Scope.EVENTS_READ)
     # Read before the events, so that every event up to this number is visible to that query.
     now = await present()
-    cursor = known(after, now=now) if after is not None else Cursor(epoch=now.epoch, seq=0)
+    cursor = Cursor.start(now.epoch) if after is None else await known(after, now=now)
     events = await events_behind(cursor, kinds=kinds, most=first + 1)
     page = events[:first]
     if len(events) > first:
         return EventPage(events=page, has_more=True, end=page[-1].cursor)
-    seen = page[-1].cursor.seq if page else cursor.seq
-    end = Cursor(epoch=now.epoch, seq=max(seen, now.seq))
+    seen = page[-1].cursor if page else cursor
+    # An event may have been written since ``now`` was read.
+    end = seen if seen.seq > now.seq else now
     return EventPage(events=page, has_more=False, end=end)
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from models.application.application import Application
+from models.journal.cursor import Cursor
 from models.journal.kinds import EventKind
-from models.journal.reader import Cursor, JournalEntry
+from models.journal.reader import JournalEntry
 from models.journal.subscription import (
     Resync,
     ResyncRequired,

@@ -123,6 +123,7 @@ _PERSONAL_DATA: Mapping[EventKind, str] = {
     _Kind.PERSON_EXPORTED: "The data kept about a person was exported.",
     _Kind.ERASED: "The personal data of a record was erased.",
     _Kind.EVIDENCE_ERASED: "The evidence of a signature was erased after its retention.",
+    _Kind.EPOCH_BEGUN: "The journal began a new epoch, after a backup was restored.",
 }
 
 DESCRIPTIONS: Mapping[EventKind, str] = {

@@ -6,8 +6,10 @@ from typing import Self
 import strawberry
 
 from models.journal import event
+from models.journal.cursor import Cursor as JournalCursor
+from models.journal.cursor import mark_of
 from models.journal.kinds import kind_of
-from models.journal.reader import Cursor as JournalCursor
+from models.journal.writer import hash_of
 from models.session.permissions import is_staff
 from models.session.roles import Role
 from resolvers.journal import read
@@ -108,13 +110,17 @@ def place_of(asked: Asked) -> read.Place:
 def page_of(excerpt: read.Excerpt) -> Connection[JournalEvent]:
     edges = [
         Edge(
-            cursor=Cursor(str(JournalCursor(epoch=excerpt.epoch, seq=one.seq))),
+            cursor=Cursor(str(_place_of(one, epoch=excerpt.epoch))),
             node=JournalEvent.of(one),
         )
         for one in excerpt.events
     ]
     info = info_of(edges, has_next=excerpt.has_next, has_previous=excerpt.has_previous)
     return Connection(edges=edges, page_info=info)
+
+
+def _place_of(found: event.Event, *, epoch: str) -> JournalCursor:
+    return JournalCursor(epoch=epoch, seq=found.seq, mark=mark_of(hash_of(found)))
 
 
 def not_of_this_journal(wrong: read.CursorOfAnotherJournal) -> Exception:

@@ -7,7 +7,7 @@ from typing import Annotated, Protocol, TypeVar
 import strawberry
 
 from models.journal import subscription
-from models.journal.reader import Cursor as JournalCursor
+from models.journal.cursor import Cursor as JournalCursor
 from models.journal.subscription import Resync, SubscriptionContext
 from schema.context import Info, Services
 from schema.descriptions import RESUME_AFTER

@@ -79,7 +79,10 @@ async def test_a_bad_cursor_asks_for_a_resync_and_the_stream_continues(portal: T
     alice = await holder(portal)
     epoch = (await Journal.get(id=1)).epoch
 
-    async with asyncio.timeout(20), account_changes(portal, alice, after=f"{epoch}.999") as stream:
+    async with (
+        asyncio.timeout(20),
+        account_changes(portal, alice, after=f"{epoch}.999.00000000") as stream,
+    ):
         first = await anext(stream)
         await alice.add(colleague(2, "測試乙"))
         then = await anext(stream)

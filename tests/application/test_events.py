@@ -29,6 +29,7 @@ from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.applications import submitted
 from tests.support.scenarios.review import ON_FILE_WITHOUT_CONTACT, awaiting_reviewer
+from tests.support.streams.cursors import applicants_cursor
 from tests.support.streams.subscriptions import application_status, subscription
 
 ACCOUNT = """subscription($after: Cursor) { accountChanged(after: $after) {
@@ -187,16 +188,17 @@ async def _told(portal: TestPortal, alice: Person) -> list[tuple[str | None, str
     async with asyncio.timeout(20), application_status(portal, alice) as stream:
         now = await anext(stream)
     told = [(now.payload.get("code"), now.cursor)]
-    epoch, _, number = now.cursor.rpartition(".")
+    epoch, number, mark = str(now.cursor).split(".")
+    before = await applicants_cursor(alice.application["id"], int(number) - 1)
     async with (
         asyncio.timeout(20),
-        application_status(portal, alice, after=f"{epoch}.{int(number) - 1}") as stream,
+        application_status(portal, alice, after=before) as stream,
     ):
         last = await anext(stream)
     told.append((last.payload.get("code"), last.cursor))
     # Cursors of the future, up to the journal's own numbers, are all refused alike.
     for ahead in (1, 3, 7):
-        guess = f"{epoch}.{int(number) + ahead}"
+        guess = f"{epoch}.{int(number) + ahead}.{mark}"
         async with (
             asyncio.timeout(20),
             application_status(portal, alice, after=guess) as stream,

@@ -23,12 +23,13 @@ from rich.table import Table
 
 from models.account.account import Account
 from models.database.transaction import opened, tx
-from models.journal.event import Journal, NewEvent
+from models.journal.event import NewEvent
 from models.journal.kinds import EventKind
 from models.session.roles import AccountKind, AccountStatus
 from tests.conftest import POSTGRES
 from tests.support.paths import ROOT
 from tests.support.servers.process import free_port, until
+from tests.support.streams.cursors import cursor_at
 from tests.support.templates import digest, on_postgres
 from web.http.context import now
 
@@ -279,7 +280,7 @@ async def main() -> None:
                 strict=True,
             ):
                 row(table, what, one, other)
-            begin = (await Journal.get(id=1)).epoch + ".0"
+            begin = await cursor_at(0)
             for _ in range(EVENTS // 1_000):
                 await record(1_000)
             row(

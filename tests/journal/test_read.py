@@ -88,7 +88,7 @@ async def test_what_an_event_says_is_shown(portal: TestPortal, admin: Colleague)
     assert edge["node"]["previousHash"] == stored.previous_hash
 
 
-@pytest.mark.parametrize("after", ["nonsense", "0123456789abcdef.3", ""])
+@pytest.mark.parametrize("after", ["nonsense", "0123456789abcdef.3.00000000", ""])
 async def test_a_cursor_of_another_journal_is_refused(
     portal: TestPortal, admin: Colleague, after: str
 ) -> None:

@@ -197,7 +197,7 @@ async def test_a_follower_ends_with_the_code_of_what_coming_back_does_not_change
 ) -> None:
     clara, lacking = await Clara.at(portal), await Clara.at(portal, Scope.HANDOFF, name="lacking")
     (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere/events.cursor").write_text("0123456789abcdef.1")
+    (tmp_path / "elsewhere/events.cursor").write_text("0123456789abcdef.1.00000000")
     said = []
 
     async with asyncio.timeout(60), served(portal, Streams()) as server:

@@ -237,10 +237,16 @@ async def test_an_edges_cursor_goes_on_behind_it(portal: TestPortal) -> None:
 async def test_an_invalid_cursor_is_refused(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
     epoch = (await Journal.get(id=1)).epoch
-    wrong = ["", "nonsense", f"{epoch}.999", "0123456789abcdef.0", f"{epoch}.-1", f"{epoch}.٣"]
-    rounds = [f"{epoch}.0.-.x", f"{epoch}.0.x.-", "x.0.-.-", f"{epoch}.9.-.-", "a.b.c.d.e"]
+    none = "00000000"
+    wrong = [
+        *("nonsense", f"{epoch}.999.{none}", f"0123456789abcdef.0.{none}", f"{epoch}.-1.{none}"),
+        *(f"{epoch}.٣.{none}", f"{epoch}.0", f"{epoch}.0.00000001", f"{epoch}.0.{none}0"),
+    ]
+    good = f"{epoch}.0.{none}"
+    rounds = [f"{good}~-~x", f"{good}~x~-", "x~-~-", f"{epoch}.9.{none}~-~-", "a~b~c~d~e"]
 
-    for cursor in (wrong + rounds)[1:]:
+    assert "code" not in await events(clara, good)
+    for cursor in wrong + rounds:
         assert (await accounts(clara, cursor))["code"] == "CURSOR_UNKNOWN", cursor
         assert (await events(clara, cursor))["code"] == "CURSOR_UNKNOWN", cursor
 
@@ -578,7 +584,7 @@ async def test_the_cursor_of_a_page_opens_a_stream(portal: TestPortal) -> None:
 async def test_a_stream_says_when_its_cursor_is_none(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
 
-    async with asyncio.timeout(10), clara.watching(after="0123456789abcdef.1") as stream:
+    async with asyncio.timeout(10), clara.watching(after="0123456789abcdef.1.00000000") as stream:
         frame = await anext(stream)
         await account_event(portal, "B0000001")
         event = await anext(stream)

@@ -6,7 +6,6 @@ from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 from models.account.account import Account
-from models.journal.event import Journal
 from models.session.roles import AccountStatus
 from models.session.session import Session
 from tests.support.people.people import Person
@@ -14,6 +13,7 @@ from tests.support.people.staff import berta, bruno
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.review import awaiting_reviewer, without_registered_mailbox
+from tests.support.streams.cursors import cursor_now
 from tests.support.streams.sse import Frame
 from tests.support.streams.subscriptions import subscription
 
@@ -68,7 +68,7 @@ async def test_what_does_not_matter_to_the_queue_is_not_pushed(portal: TestPorta
     alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
-    cursor = f"{(await Journal.get(id=1)).epoch}.{(await Journal.get(id=1)).seq}"
+    cursor = await cursor_now()
     await reviewer.approve(case)
     await portal.mail()  # MAIL_SENT
     await alice.withdraw()
@@ -91,7 +91,7 @@ async def test_a_reconnecting_client_misses_nothing_and_an_old_cursor_asks_for_a
         missed = [(await anext(stream)).payload["kind"] for _ in range(2)]
     async with (
         asyncio.timeout(20),
-        queue_changes(portal, reviewer, after="0123456789abcdef.1") as stream,
+        queue_changes(portal, reviewer, after="0123456789abcdef.1.00000000") as stream,
     ):
         resync = await anext(stream)
 
@@ -103,7 +103,7 @@ async def test_the_queue_changes_when_a_mailbox_is_verified(portal: TestPortal) 
     await without_registered_mailbox(portal)
     reviewer, other = await bruno(portal), await berta(portal)
     [case] = await reviewer.cases()
-    cursor = f"{(await Journal.get(id=1)).epoch}.{(await Journal.get(id=1)).seq}"
+    cursor = await cursor_now()
     await reviewer.propose_mailbox(case)
     await other.confirm_mailbox(case)
 

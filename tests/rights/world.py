@@ -15,7 +15,7 @@ from models.card.challenge import Challenge, ChallengePurpose
 from models.card_changes.card_change import CardChange
 from models.company.company import FIELDS, Company, CompanyField
 from models.company.declaration import FieldKind
-from models.journal.event import Event, Journal
+from models.journal.event import Event
 from models.openid.relying_party import RelyingParty
 from models.partner.partner import PartnerToken, Scope
 from models.review.case_mailbox import CaseMailbox
@@ -36,6 +36,7 @@ from tests.support.scenarios.accounts import (
     send_all_mail,
 )
 from tests.support.scenarios.cards import colleague, dispute_token, report_change
+from tests.support.streams.cursors import cursor_at
 
 # The people of the table. Alice's records are asked for; everybody else must not have them unless
 # it is their work.
@@ -249,7 +250,6 @@ async def _ids(partner_id: UUID) -> dict[str, str]:
     )
     dispute = await CardChange.get(reported_at__isnull=False)
     change = await Application.get(account_id=account.id)
-    epoch = (await Journal.get()).epoch
     added = await Event.get(subject=account.subject, kind="CARD_ADDED")
     submitted = await Event.get(subject=change.subject, kind="SUBMITTED")
     return {
@@ -273,7 +273,7 @@ async def _ids(partner_id: UUID) -> dict[str, str]:
             await Challenge.get(session_id=session.id, purpose=ChallengePurpose.ADD)
         ),
         "nothing": "A" * 43,
-        "before_case": f"{epoch}.{submitted.seq - 1}",
-        "before_card": f"{epoch}.{added.seq - 1}",
+        "before_case": await cursor_at(submitted.seq - 1),
+        "before_card": await cursor_at(added.seq - 1),
         **await members.ids_of_members(),
     }

@@ -8,9 +8,11 @@ import click
 
 from models.journal.chain_verification import FaultKind, HashChain, Head
 from models.signature.evidence_audit import EvidenceAudit, EvidenceFaultKind
+from resolvers.journal.begin_epoch import begin_epoch
 from resolvers.journal.verify import journal_head, verify_journal_and_evidence
 from web.cli.common.database import open_database
 from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.operator import operator_name, operator_option
 from web.cli.common.output import answer, json_option, report
 from web.cli.common.progress import progress
 from web.cli.common.runner import OperatorGroup
@@ -83,6 +85,23 @@ async def head(state: Path | None) -> None:
     async with open_database(settings_of(state)):
         newest = await journal_head()
     answer([str(newest)], data={"seq": newest.seq, "hash": newest.hash})
+
+
+@journal.command("begin-epoch")
+@operator_option
+@json_option
+@of_demo
+async def begin(operator: str | None, state: Path | None) -> None:
+    """After a backup was restored: refuse cursors from before, and end all sessions.
+
+    Every process must be stopped; see docs/operate/restore.md.
+    """
+    async with open_database(settings_of(state)):
+        begun = await begin_epoch(operator=operator_name(operator), now=now())
+    report(
+        [f"epoch {begun.epoch} has begun; {begun.sessions} sessions were ended"],
+        data={"epoch": begun.epoch, "sessions": begun.sessions},
+    )
 
 
 def _evidence_lines(audit: EvidenceAudit) -> Iterator[str]:

@@ -11,7 +11,8 @@ from datetime import timedelta
 
 import uvicorn
 
-from models.journal.reader import POLL, JournalReader, present
+from models.journal.cursor import present
+from models.journal.reader import POLL, JournalReader
 from models.journal.wakeup import journal_wakeup
 from models.limits.limiter import Limiter
 from models.notices.account import AccountNotices

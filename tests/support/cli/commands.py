@@ -45,6 +45,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "evidence rotate": (),
     "journal verify": (),
     "journal head": (),
+    "journal begin-epoch": (),
     "person export": ("--name", "測試甲"),
 }
 # Those that open the database.

@@ -19,7 +19,7 @@ class Frame:
     @property
     def seq(self) -> int:
         """The place in the journal that the cursor names."""
-        return int(self.cursor.rpartition(".")[2])
+        return int(self.cursor.split(".")[1])
 
     @property
     def payload(self) -> dict[str, Any]:

@@ -116,4 +116,4 @@ class Stream:
             return
         update = (json.loads(text).get("data") or {}).get("accountChanged") or {}
         if update.get("__typename") == "AccountChanged":
-            self.places.append(int(update["cursor"].rpartition(".")[2]))
+            self.places.append(int(update["cursor"].split(".")[1]))
