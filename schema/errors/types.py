@@ -97,7 +97,8 @@ class InvalidInput(UserError):
 
     @classmethod
     def of(cls, error: typed_text.InvalidInput, *, language: Language) -> Self:
-        problems = [FieldProblem.of(problem, language=language) for problem in error.problems]
+        told = error.problems[:_MOST_PROBLEMS]
+        problems = [FieldProblem.of(problem, language=language) for problem in told]
         return cls(**_common(error, language=language), problems=problems)
 
 

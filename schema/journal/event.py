@@ -60,7 +60,7 @@ class JournalEvent:
     def payload(self, info: Info) -> list[EventValue] | None:
         if not is_staff(info.context.viewer, at_least=Role.ADMIN):
             return None
-        values = sorted(self.record.payload.items())
+        values = sorted(self.record.payload.items())[:MOST_VALUES]
         return [EventValue(name=name, value=value) for name, value in values]
 
     @strawberry.field(
