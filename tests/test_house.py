@@ -53,6 +53,7 @@ TECHNIQUE = {
             "trust",
         ),
         # Whether the tests notice a guard that is gone.
+        "faults",
         "mutants",
         # Who may do and see what, over every door at once.
         "rights",

@@ -22,8 +22,8 @@ class Cursor:
     """The journal's epoch, the number of the last event seen, and the beginning of its hash.
 
     In a stream of one subject the number is the stream's own (`Topic`). After a backup was
-    restored, numbers are given again to other events: the hash of an event that is not there any
-    more fits none.
+    restored, numbers are given again to other events: the hash of an event that was lost fits
+    none.
     """
 
     epoch: str

@@ -23,7 +23,7 @@ class NewEpoch:
 
 
 async def begin_epoch(*, operator: str, now: datetime) -> NewEpoch:
-    """Give the journal a new epoch, so that no cursor from before is resumed, and end all sessions.
+    """Begin an epoch, in which no cursor from before is resumed, and end all sessions.
 
     A session that was ended after the backup was made would live again with it.
     """

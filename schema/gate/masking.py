@@ -19,7 +19,7 @@ from schema.errors.extensions import extensions_of
 INTERNAL = "INTERNAL_SERVER_ERROR"
 BAD_INPUT = "BAD_USER_INPUT"
 TOO_MANY = TooManyRequests.code
-UNAVAILABLE = "UNAVAILABLE"
+UNAVAILABLE = "SERVICE_UNAVAILABLE"
 # Failures that are ours.
 FAULTS = frozenset({INTERNAL, UNAVAILABLE})
 # When to ask again what could not be answered because something is away, in seconds.
@@ -65,7 +65,7 @@ def mask(cause: BaseException, *, at: GraphQLError | None = None) -> GraphQLErro
     """Return what a client may know of a failure of ours, and log the failure itself."""
     error_id = str(uuid4())
     where = ".".join(str(key) for key in (at.path or ())) if at else ""
-    if isinstance(cause, DatabaseUnavailable | DeadlinePassed):
+    if isinstance(cause, DatabaseUnavailable | DeadlinePassed | TimeoutError):
         logger.error("Unavailable at %s", where or "the edge", exc_info=cause)
         message = "The service cannot answer now. Send the same request again later."
         return _located(at, message, {"code": UNAVAILABLE, "retryAfter": RETRY_AFTER})

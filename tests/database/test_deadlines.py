@@ -18,7 +18,7 @@ from models.database.engine.asyncpg_pool import Postgres, server_settings
 from models.database.transaction import client, opened, tx
 from models.database.unavailable import DatabaseUnavailable, translated
 from models.journal.event import Journal
-from tests.support.servers.stalling import Stalling
+from tests.support.nodes.stalling import Stalling
 
 SHORT = Deadlines(
     statement=0.4, silence=0.6, acquire=0.5, connect=0.5, release=0.2, idle_transaction=0.4
@@ -171,7 +171,7 @@ async def test_the_kernel_ends_a_connection_whose_other_side_is_gone(database: s
     pool = cast(Postgres, client())
     connection = await pool.take()
     try:
-        its = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]
+        its = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]  # Private.
         assert its.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
         assert its.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 20_000
         assert its.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 10

@@ -13,12 +13,12 @@ from models.session.session import Session
 from resolvers.journal.begin_epoch import begin_epoch
 from tests.support.people.partners import Clara
 from tests.support.portal import TestPortal
-from tests.support.rewind import rewind
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.applications import submitted
 from tests.support.scenarios.partners import account_event
 from tests.support.servers.process import until
 from tests.support.streams.cursors import cursor_at, cursor_now
+from tests.support.streams.rewind import rewind
 from tests.support.streams.subscriptions import application_status
 
 

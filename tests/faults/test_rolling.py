@@ -12,9 +12,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.support.nodes.node import Node, settings_in
 from tests.support.people.people import form
 from tests.support.run.nightly import nightly
-from tests.support.servers.node import Node, settings_in
 from tests.support.servers.process import free_port, until
 
 APPLY = "mutation($i: ApplyInput!) { apply(input: $i) { __typename } }"

@@ -10,10 +10,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.support.nodes.stalling import Stalling
 from tests.support.people.people import form
 from tests.support.run.nightly import nightly
 from tests.support.servers.process import Demo, until
-from tests.support.servers.stalling import Stalling
 
 APPLY = "mutation($i: ApplyInput!) { apply(input: $i) { __typename } }"
 # A statement's deadline, the wait for a connection, and giving it back; with some for a busy

@@ -38,6 +38,7 @@ EDGE = (
     "web/http/graphql/endpoint.py",
     "web/http/graphql/negotiation.py",
     "web/http/origin.py",
+    "web/http/graphql/event_stream.py",
     "web/http/graphql/stream.py",
     "web/http/graphql/response.py",
     "schema/gate/gate.py",

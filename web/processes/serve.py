@@ -4,8 +4,8 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -39,58 +39,11 @@ from web.processes.connection import protocol_of
 from web.processes.connections import ConnectionLimits, Connections
 from web.processes.jobs import jobs, registry_of, transport_of
 from web.processes.ports import listening
+from web.processes.server import GRACE_SECONDS, Server
 from web.processes.worker import RENEWAL, Worker
 from web.version import VERSION
 
 log = logging.getLogger(__name__)
-
-# How long requests and jobs may take to finish after a signal to stop.
-GRACE_SECONDS = 10
-
-
-class Server(uvicorn.Server):
-    """A server that ends streams on a signal, without ``complete``, so that clients reconnect.
-
-    For ``drain`` seconds after the signal it goes on serving, and is not ready any more, so that
-    the proxy before it sends nothing that would be refused. A second signal ends that time.
-    """
-
-    def __init__(
-        self, config: uvicorn.Config, *, streams: Streams, health: Health, drain: float
-    ) -> None:
-        super().__init__(config)
-        self._streams = streams
-        self._health = health
-        self._drain = drain
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Handle stop signals and do not raise them again afterwards, as uvicorn would."""
-        loop = asyncio.get_running_loop()
-        signals = (signal.SIGINT, signal.SIGTERM)
-        for number in signals:
-            loop.add_signal_handler(number, self._stop, number)
-        try:
-            yield
-        finally:
-            for number in signals:
-                loop.remove_signal_handler(number)
-
-    def _stop(self, number: int) -> None:
-        again = self._health.stopping
-        self._health.stopping = True
-        if self._drain and not again:
-            log.info("stopping in %g seconds", self._drain)
-            asyncio.get_running_loop().call_later(self._drain, self._stop, number)
-            return
-        self.stop()
-        self.handle_exit(number, None)
-
-    def stop(self) -> None:
-        """Finish what is being answered, and serve no more."""
-        # Open streams would keep the server from stopping.
-        self._streams.abort_all()
-        self.should_exit = True
 
 
 def services_of(settings: Settings, *, trust: ReloadingTrustStore) -> Services:

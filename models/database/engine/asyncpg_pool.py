@@ -53,7 +53,7 @@ class Postgres(Translating, AsyncpgDBClient):
         return _Acquired(self, self._pool_init_lock)
 
     async def take(self) -> "Pooled":
-        """Take a connection out of the pool; give it back by ``give_back``.
+        """Acquire a connection of the pool, which is released by ``give_back``.
 
         :raises DatabaseUnavailable: when there is none in time
         """
@@ -61,7 +61,7 @@ class Postgres(Translating, AsyncpgDBClient):
             return await self.acquire_connection().__aenter__()
 
     async def give_back(self, connection: "Pooled") -> None:
-        """Give a connection back; one that does not answer in time is closed.
+        """Release a connection; one that does not answer in time is closed.
 
         It says nothing of that: what came of the statements is known without it.
         """
@@ -129,8 +129,8 @@ def server_settings(deadlines: Deadlines) -> dict[str, str]:
 
 
 def bound_socket(connection: "asyncpg.Connection[asyncpg.Record]", deadlines: Deadlines) -> None:
-    """Let the kernel end a connection whose other side has fallen silent (RFC 1122, RFC 5482)."""
-    its = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]
+    """Have the kernel end a connection whose other side is silent (RFC 1122, RFC 5482)."""
+    its = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]  # Private.
     if its is None or its.family not in {socket.AF_INET, socket.AF_INET6}:
         return
     unacknowledged = deadlines.unacknowledged

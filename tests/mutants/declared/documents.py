@@ -116,7 +116,7 @@ DOCUMENTS: tuple[Declared, ...] = (
         rows=(("if not fits(answer)", "if False", "answers of any size"),),
     ),
     *of(
-        "web/http/graphql/stream.py",
+        "web/http/graphql/event_stream.py",
         "tests/limits/test_answer_size.py",
         rows=(("sent if fits(sent) else event(TOO_LARGE)", "sent", "events of any size"),),
     ),

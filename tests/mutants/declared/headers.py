@@ -93,14 +93,14 @@ HEADERS: tuple[Declared, ...] = (
         ),
     ),
     *of(
-        "web/http/graphql/stream.py",
+        "web/http/graphql/event_stream.py",
         "tests/edge/test_stream.py",
         rows=(
             ("timeout(self._streams.send_seconds)", "timeout(None)", "clients that read nothing"),
         ),
     ),
     *of(
-        "web/http/graphql/stream.py",
+        "web/http/graphql/event_stream.py",
         "tests/session/test_sign_in.py::test_a_stream_beyond_the_sessions_time_ends_at_a_heartbeat",
         rows=(
             (

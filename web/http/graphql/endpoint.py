@@ -19,12 +19,13 @@ from models.core.errors import UserError
 from models.core.language import Language
 from schema.gate.masking import FAULTS, DeadlinePassed, mask, tell
 from web.http.graphql.error import JSON, Refused, refusal
+from web.http.graphql.event_stream import EventStream, StreamContext
 from web.http.graphql.negotiation import STREAM, Form, negotiate
 from web.http.graphql.observe import Observe, RequestObserver, logged
 from web.http.graphql.request import GraphQLRequest, read
 from web.http.graphql.response import respond
 from web.http.graphql.shares import AllTaken, Shares, ShareTaken
-from web.http.graphql.stream import EventStream, StreamContext, Streams
+from web.http.graphql.stream import Streams
 
 # What a request takes that asks for next to nothing: its context, its session, its answer.
 UNITS_OF_A_REQUEST = 50
@@ -123,34 +124,12 @@ class GraphQLEndpoint:
         context = await self._get_context(request)
         try:
             with self._in_flight.take(context.address):
-                return await self._in_time(request, parameters, form, context, observer)
+                return await self._carry_out(request, parameters, form, context, observer)
         except (ShareTaken, AllTaken) as full:
             message = "Too many requests are being carried out; try again."
             status = 429 if isinstance(full, ShareTaken) else 503
             headers = {"retry-after": "1"}
             raise Refused(status, "TOO_MANY_IN_FLIGHT", message, headers=headers) from full
-
-    async def _in_time(
-        self,
-        request: Request,
-        parameters: GraphQLRequest,
-        form: Form,
-        context: EdgeContext,
-        observer: RequestObserver,
-    ) -> ASGIApp:
-        """Answer within the deadline, which includes the beginning of a stream.
-
-        :raises DeadlinePassed: when there is no answer by then
-        """
-        deadline = asyncio.timeout(self._answer_seconds)
-        try:
-            async with deadline:
-                return await self._carry_out(request, parameters, form, context, observer)
-        except TimeoutError as late:
-            if not deadline.expired():
-                raise
-            await context.give_back()
-            raise DeadlinePassed from late
 
     async def _carry_out(
         self,
@@ -166,14 +145,17 @@ class GraphQLEndpoint:
             )
             cost = UNITS_OF_A_REQUEST + octets // OCTETS_OF_A_UNIT + self._price(parameters.query)
             await context.arrive(cost=cost)
-            result = await self._schema.execute(
-                parameters.query,
-                variable_values=parameters.variables,
-                context_value=context,
-                operation_name=parameters.operation_name,
-                operation_extensions=parameters.extensions,
-                allowed_operation_types=_operations(request),
-            )
+            async with asyncio.timeout(self._answer_seconds):
+                result = await self._schema.execute(
+                    parameters.query,
+                    variable_values=parameters.variables,
+                    context_value=context,
+                    operation_name=parameters.operation_name,
+                    operation_extensions=parameters.extensions,
+                    allowed_operation_types=_operations(request),
+                )
+        except TimeoutError:
+            result = ExecutionResult(data=None, errors=[mask(DeadlinePassed())])
         except InvalidOperationTypeError as unexpected:
             observer.executed(context.operation_kind)
             if unexpected.operation_type is OperationType.SUBSCRIPTION:
@@ -197,13 +179,14 @@ class GraphQLEndpoint:
             message = f"Subscriptions are streams: send Accept: {STREAM}."
             raise Refused(406, "SUBSCRIPTION_NEEDS_STREAM", message)
         context.last_event_id = request.headers.get("last-event-id")
-        results = await self._schema.subscribe(
-            parameters.query,
-            variable_values=parameters.variables,
-            context_value=context,
-            operation_name=parameters.operation_name,
-            operation_extensions=parameters.extensions,
-        )
+        async with asyncio.timeout(self._answer_seconds):
+            results = await self._schema.subscribe(
+                parameters.query,
+                variable_values=parameters.variables,
+                context_value=context,
+                operation_name=parameters.operation_name,
+                operation_extensions=parameters.extensions,
+            )
         headers = context.response_headers
         return EventStream(results, context=context, streams=self._streams, headers=headers)
 

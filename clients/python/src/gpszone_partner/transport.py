@@ -19,7 +19,7 @@ T = TypeVar("T")
 # The wait where the service asks for one and names none, in seconds.
 _WAIT = 5.0
 _LIMITS = frozenset({"TOO_MANY_REQUESTS", "TOO_MANY_STREAMS", "NO_STREAM_FREE"})
-_BROKEN = frozenset({"INTERNAL_SERVER_ERROR", "UNAVAILABLE"})
+_BROKEN = frozenset({"INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Nodes in production shape, and what stands between them and their database."""
