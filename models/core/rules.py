@@ -140,6 +140,10 @@ EVIDENCE_KEPT = years(EVIDENCE_YEARS)
 
 # A revocation list is accepted for this time after its nextUpdate.
 LIST_GRACE = timedelta(hours=1)
+# How far ahead of our clock a revocation list may be dated.
+LIST_AHEAD = timedelta(minutes=10)
+# A stored list that cannot be used is read again, and reported in the log, at most this often.
+LIST_REREAD = timedelta(minutes=1)
 
 # Conditions under which readiness is degraded.
 

@@ -20,7 +20,7 @@ from models.membership.membership import Membership
 from models.notices.account import AccountNotices
 from models.pki.crl import status as revocation
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked, RevocationList
-from models.revocation.stored_list import StoredList, lists_on_hand
+from models.revocation.lists_on_hand import lists_on_hand
 from models.session.session import Session, SessionEnd
 from models.signature.verification import VerificationPolicy
 
@@ -43,8 +43,8 @@ _ENDS = {
         Template.CARD_REVOKED,
     ),
 }
-# The id and number of every list that a run checks against, and the day in Taiwan.
-Occasion = tuple[frozenset[tuple[UUID, str]], date]
+# The SHA-256 of every list that a run checks against, and the day in Taiwan.
+Occasion = tuple[frozenset[str], date]
 
 
 @dataclass
@@ -80,16 +80,12 @@ async def mark_revoked(
     A run starts when a list is newer than in the last run, and at midnight in Taiwan. A card whose
     status cannot be determined is left as it is, because signing in refuses it anyway.
     """
+    lists = await lists_on_hand(policy.trust, at=now)
     if run.on is None:
-        rows = await StoredList.all().values_list("id", "number")
-        occasion = (
-            frozenset((row[0], str(row[1])) for row in rows),
-            now.astimezone(TAIWAN).date(),
-        )
+        occasion = frozenset(known.sha256 for known in lists), now.astimezone(TAIWAN).date()
         if occasion == run.done:
             return False
         run.on, run.after, run.troubled = occasion, _FIRST, False
-    lists = await lists_on_hand(policy.trust)
     live = Certificate.filter(
         status=CertificateStatus.LIVE, account_id__isnull=False, id__gt=run.after
     )

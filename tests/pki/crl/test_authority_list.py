@@ -12,8 +12,9 @@ from models.pki.crl.authority_list import IssuerRevoked, check_issuer
 from models.pki.crl.revocation_list import About, RevocationList, read_list
 from models.pki.crl.status import ListProblem, ListUnusable, RevocationStale, RevocationUnknown
 from models.pki.path.trust import Authority
+from models.revocation.lists_on_hand import lists_on_hand
 from models.revocation.settings import RevocationSettings
-from models.revocation.stored_list import StoredList, lists_on_hand
+from models.revocation.stored_list import StoredList
 from resolvers.revocation.refresh import refresh
 from tests.support import cards
 from tests.support.cards import AT, DAY, SECOND
@@ -218,7 +219,7 @@ async def test_an_older_list_does_not_bring_an_issuer_back(portal: TestPortal) -
 
     await fetched(portal, carl(value=1))
 
-    on_hand = await lists_on_hand(portal.services.trust.store)
+    on_hand = await lists_on_hand(portal.services.trust.store, at=portal.clock())
     assert refusal(*on_hand) is IssuerRevoked
 
 
