@@ -125,12 +125,12 @@ async def content_of(**row: Any) -> tuple[str, bytes] | None:
     """Return a row's number and content; None if there is none, or it alone cannot be read."""
     try:
         found = await StoredList.filter(**row).first().values_list("number", "content")
+        return (str(found[0]), bytes(found[1])) if found else None
     except Exception as fault:
         if is_of_database(fault):
             raise
         log.exception("a stored list cannot be read from the database")
         return None
-    return (str(found[0]), bytes(found[1])) if found else None
 
 
 def read_back(content: bytes, *, number: str, key_id: str, trust: TrustStore) -> RevocationList:

@@ -91,7 +91,8 @@ class Health:
     async def _measure(self) -> Measures | None:
         try:
             async with asyncio.timeout(MEASURE_SECONDS):
-                return await measure(now=self._services.clock())
+                services = self._services
+                return await measure(trust=services.trust.store, now=services.clock())
         except Exception as fault:  # Whatever it is, the database did not answer.
             log.warning("the database cannot be measured: %s", type(fault).__name__)
             return None
@@ -106,6 +107,8 @@ class Health:
             return degraded
         if lists := self._overdue(measures):
             degraded["lists_seconds"] = lists
+        if measures.lists_left_out:
+            degraded["lists_left_out"] = dict(measures.lists_left_out)
         if measures.outbox.oldest > OUTBOX_WAIT_WARNED:
             degraded["outbox_seconds"] = round(measures.outbox.oldest.total_seconds())
         if measures.untold.oldest > LOGOUT_WAIT_WARNED:

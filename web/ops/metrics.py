@@ -176,7 +176,14 @@ def _of_database(measures: Measures, health: Health) -> Iterable[Metric]:
         if age := measures.lists.get(issuer.key_id):
             made.add_metric((issuer.name,), age.made.total_seconds())
             fetched.add_metric((issuer.name,), age.fetched.total_seconds())
-    yield from (made, fetched)
+    left_out = GaugeMetricFamily(
+        "gpszone_revocation_list_left_out",
+        "1 for an authority with a stored list that is unusable.",
+        labels=("issuer",),
+    )
+    for name in measures.lists_left_out:
+        left_out.add_metric((name,), 1)
+    yield from (made, fetched, left_out)
 
 
 def _gauge(name: str, help_text: str, value: float) -> GaugeMetricFamily:
