@@ -1,11 +1,12 @@
-"""What a process says about its readiness, measured at every question."""
+"""What a process reports as not ready, degraded or put off."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 
+from models.database.put_off import forget_all, put_off
 from tests.support.portal import TestPortal
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
@@ -27,3 +28,10 @@ async def degraded(portal: TestPortal) -> dict[str, Any]:
         answer = await browser.get("/readyz")
     said: dict[str, Any] = answer.json()["degraded"]
     return said
+
+
+def taken_put_off(portal: TestPortal) -> Mapping[str, int]:
+    """Return how many items each job puts off, which a test did on purpose, and forget them."""
+    counts = put_off(at=portal.clock())
+    forget_all()
+    return counts
