@@ -92,15 +92,20 @@ class PutOff:
 
     async def together(
         self,
-        items: Sequence[UUID],
+        records: QuerySet[Record],
         act: Callable[[Sequence[UUID]], Awaitable[object]],
         *,
         at: datetime,
-    ) -> None:
-        """Handle items at once, or where that fails each alone, so that only the bad are put off.
+    ) -> bool:
+        """Handle records at once, or each alone where that fails, so that the bad are put off.
 
-        ``act`` does nothing if it fails. An item that it no longer finds is none that fails.
+        ``act`` takes ids, and does nothing if it fails.
+
+        :returns: whether there were any.
         """
+        items = await self.all(records, at=at)
+        if not items:
+            return False
         try:
             await act(items)
         except Exception as fault:
@@ -110,6 +115,7 @@ class PutOff:
             for item in items:
                 with self.trying(item, at=at):
                     await act([item])
+        return True
 
     def count(self, *, at: datetime) -> int:
         """Return how many items failed at their last attempt.

@@ -9,12 +9,12 @@ import asyncpg
 import pytest
 
 from models.core.rules import LIST_AHEAD, LIST_REREAD
+from models.outside.lists import fetch_list
 from models.pki.crl.status import RevocationList, read_list
 from models.pki.path.trust import TrustStore
-from models.revocation import lists_on_hand as on_hand
-from models.revocation import stored_list
-from models.revocation.stored_list import StoredList
-from resolvers.revocation import refresh as refreshing
+from models.revocation.list_packing import read_large_list
+from models.revocation.lists_on_hand import lists_on_hand
+from models.revocation.stored_list import StoredList, content_of, read_back
 from resolvers.revocation.refresh import refresh
 from tests.support import cards
 from tests.support.people.people import Person
@@ -157,7 +157,6 @@ async def test_a_worker_that_is_overtaken_mends_nothing(
 ) -> None:
     stored = await damage()
     newer = cards.crl(generation=Generation.G2, number=int(stored.number) + 1)
-    content_of = stored_list.content_of
 
     async def overtaken(**row: Any) -> tuple[str, bytes] | None:
         """Let another worker store a newer list after this one has read the damaged one."""
@@ -166,7 +165,7 @@ async def test_a_worker_that_is_overtaken_mends_nothing(
         await StoredList.keep(fresh, content=newer, at=portal.clock())
         return found
 
-    monkeypatch.setattr(stored_list, "content_of", overtaken)
+    monkeypatch.setattr("models.revocation.stored_list.content_of", overtaken)
 
     new = await fetched(portal, bytes(stored.content))
 
@@ -193,13 +192,12 @@ async def test_it_is_logged_once_a_minute_and_read_no_oftener(
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Record whose list is unpacked, by the name of the CA."""
     reads: list[str] = []
-    read_back = on_hand.read_back
 
     def noting(content: bytes, *, key_id: str, trust: TrustStore, number: str) -> RevocationList:
         reads.append((trust.issuers.get(key_id) or trust.authorities[key_id]).name)
         return read_back(content, key_id=key_id, trust=trust, number=number)
 
-    monkeypatch.setattr(on_hand, "read_back", noting)
+    monkeypatch.setattr("models.revocation.lists_on_hand.read_back", noting)
     return reads
 
 
@@ -207,13 +205,12 @@ async def test_a_list_is_read_once_for_all_acts(
     portal: TestPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     contents = []
-    content_of = on_hand.content_of
 
     async def noting(**row: Any) -> tuple[str, bytes] | None:
         contents.append(row["id"])
         return await content_of(**row)
 
-    monkeypatch.setattr(on_hand, "content_of", noting)
+    monkeypatch.setattr("models.revocation.lists_on_hand.content_of", noting)
     reads = counted(monkeypatch)
 
     for person in (Person.at(portal), Person.at(portal, OLDER), Person.at(portal)):
@@ -243,14 +240,13 @@ async def test_the_list_of_a_retired_ca_is_not_read(
 async def test_whatever_reading_raises_is_of_this_list_alone(
     portal: TestPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = stored_list.read_large_list
 
     def broken(content: bytes, **given: Any) -> RevocationList:
         if given["issuer"].name == NAME:
             raise MemoryError
-        return read(content, **given)
+        return read_large_list(content, **given)
 
-    monkeypatch.setattr(stored_list, "read_large_list", broken)
+    monkeypatch.setattr("models.revocation.stored_list.read_large_list", broken)
 
     refused = await bound(portal, Person.at(portal, OLDER))
     other = await bound(portal, Person.at(portal))
@@ -287,9 +283,9 @@ async def test_a_database_that_is_away_is_no_damaged_list(
     with monkeypatch.context() as patch:
         patch.setattr(StoredList, "filter", away)
         with pytest.raises(ConnectionRefusedError):
-            await on_hand.lists_on_hand(cards.trust(), at=cards.AT)
+            await lists_on_hand(cards.trust(), at=cards.AT)
 
-    assert len(await on_hand.lists_on_hand(cards.trust(), at=cards.AT)) == 2
+    assert len(await lists_on_hand(cards.trust(), at=cards.AT)) == 2
 
 
 async def test_a_list_that_is_left_out_is_a_metric(portal: TestPortal) -> None:
@@ -345,14 +341,14 @@ async def test_an_address_that_fails_in_any_way_keeps_no_other_from_being_fetche
     caplog: pytest.LogCaptureFixture,
     fault: Exception,
 ) -> None:
-    fetch, failed = refreshing.fetch_list, list[str]()
+    failed = list[str]()
 
     async def broken(url: str) -> bytes:
         if url.endswith("/broken.crl"):
             raise fault
-        return await fetch(url)
+        return await fetch_list(url)
 
-    monkeypatch.setattr(refreshing, "fetch_list", broken)
+    monkeypatch.setattr("resolvers.revocation.refresh.fetch_list", broken)
     async with publishing({"/good.crl": cards.crl(number=2099010100)}) as base:
         new = await refresh(
             urls=[f"{base}/broken.crl", f"{base}/good.crl"],
@@ -369,15 +365,14 @@ async def test_an_address_that_fails_in_any_way_keeps_no_other_from_being_fetche
 async def test_a_key_that_fails_in_any_way_keeps_no_other_from_being_tried(
     portal: TestPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = refreshing.read_large_list
     first, last = sorted(Generation, key=lambda one: cards.issuer(one).key_id)
 
     def broken(content: bytes, **given: Any) -> RevocationList:
         if given["issuer"] == cards.issuer(first):
             raise RuntimeError("unforeseen")
-        return read(content, **given)
+        return read_large_list(content, **given)
 
-    monkeypatch.setattr(refreshing, "read_large_list", broken)
+    monkeypatch.setattr("resolvers.revocation.refresh.read_large_list", broken)
 
     assert await fetched(portal, cards.crl(generation=last, number=2099010100)) == 1
 

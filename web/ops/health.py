@@ -12,6 +12,7 @@ from models.core.rules import (
     LOGOUT_WAIT_WARNED,
     OUTBOX_WAIT_WARNED,
 )
+from models.database.put_off import put_off
 from models.pki.path.pins import CardKind
 from models.pki.path.trust import Issuer
 from resolvers.health.measure import Measures, measure
@@ -103,6 +104,8 @@ class Health:
         degraded: dict[str, object] = {"authorities_days": ending} if ending else {}
         if self._services.limiter.counters.away:
             degraded["limits"] = "counted in this process alone"
+        if failing := put_off(at=self._services.clock()):
+            degraded["put_off"] = dict(failing)
         if measures is None:
             return degraded
         if lists := self._overdue(measures):

@@ -6,6 +6,7 @@ from datetime import datetime
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from models.database.put_off import put_off
 from resolvers.health.measure import Measures
 from schema.context import Services
 from web.http.graphql.observe import Request
@@ -122,6 +123,11 @@ class Metrics:
             for job, seconds in self._worker.idle_for().items():
                 idle.add_metric((job,), seconds)
             yield idle
+        name = "gpszone_put_off"
+        failing = GaugeMetricFamily(name, "Items that a job failed for.", labels=("job",))
+        for job, count in put_off(at=self._services.clock()).items():
+            failing.add_metric((job,), count)
+        yield failing
 
     def _of_authorities(self) -> Iterable[Metric]:
         name = "gpszone_authority_expires_days"
