@@ -104,6 +104,8 @@ class Health:
         degraded: dict[str, object] = {"authorities_days": ending} if ending else {}
         if self._services.limiter.counters.away:
             degraded["limits"] = "counted in this process alone"
+        if troubles := self._services.trust.troubles:
+            degraded["trust_files"] = list(troubles)
         if failing := put_off(at=self._services.clock()):
             degraded["put_off"] = dict(failing)
         if measures is None:

@@ -135,6 +135,8 @@ class Metrics:
         for issuer, left in self._health.days_left().items():
             days.add_metric((issuer,), left)
         yield days
+        unusable = len(self._services.trust.troubles)
+        yield _gauge("trust_files_unusable", "CA certificate files that are unusable.", unusable)
 
 
 def _of_database(measures: Measures, health: Health) -> Iterable[Metric]:
