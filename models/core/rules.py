@@ -149,6 +149,8 @@ LIST_REREAD = timedelta(minutes=1)
 
 # A CA's certificate ends within this time.
 AUTHORITY_EXPIRY_WARNED = timedelta(days=30)
+# A revocation list was last fetched this long ago; it is fetched every quarter of an hour.
+LIST_FETCH_WARNED = timedelta(hours=1)
 # A mail has waited for this time.
 OUTBOX_WAIT_WARNED = timedelta(minutes=10)
 # A partner has not accepted the notice of a logout for this time.

@@ -34,21 +34,27 @@ async def grant_next(*, notices: AccountNotices, now: datetime) -> bool:
         account__mailbox__isnull=False,
         account_id__not_in=Subquery(MailboxCorrection.about_to_correct().values("account_id")),
     )
-    request_id = await _PUT_OFF.next(due.order_by("effective_at"), at=now)
-    if request_id is None:
-        return False
-    with _PUT_OFF.trying(request_id, at=now):
-        await _grant(request_id, due, notices=notices, now=now)
-    return True
+    for request_id in await _PUT_OFF.all(due.order_by("effective_at"), at=now):
+        handled = True
+        with _PUT_OFF.trying(request_id, at=now):
+            handled = await _grant(request_id, due, notices=notices, now=now)
+        if handled:
+            return True
+    return False
 
 
 async def _grant(
     request_id: UUID, due: QuerySet[AccessRequest], *, notices: AccountNotices, now: datetime
-) -> None:
+) -> bool:
+    """Grant a request; return False if it waits because the account does not allow it."""
     request = await AccessRequest.get(id=request_id)
     account = await Account.get(id=request.account_id)
     async with tx() as change:
         await account.hold(at=now)
         found = await due.get_or_none(id=request.id)
-        if found is not None and await may_be_requested(account):
+        if found is None:
+            return True
+        allowed = await may_be_requested(account)
+        if allowed:
             await grant_access(change, found, account, actor=GRANTER, notices=notices, at=now)
+        return allowed

@@ -53,6 +53,7 @@ async def warn_dormant(*, notices: AccountNotices, now: datetime) -> bool:
     due = Membership.filter(
         _CAN_RENEW,
         ended_at__isnull=True,
+        dormant_since__isnull=False,
         warned_at__isnull=True,
         ends_at__lte=now + DORMANT_WARNED,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models.core.rules import LOGOUT_WAIT_WARNED
+from models.core.rules import LIST_FETCH_WARNED, LOGOUT_WAIT_WARNED
 from models.database.transaction import client, on_postgres, tx
 from models.journal.reader import JournalReader
 from models.journal.wakeup import WakeUp
@@ -137,6 +137,20 @@ async def test_overdue_lists_are_reported(portal: TestPortal) -> None:
     ages = said["degraded"]["lists_seconds"]
     assert ages
     assert all(age > 19 * 86_400 for age in ages.values())
+
+
+async def test_a_list_whose_address_fails_is_reported_before_it_is_overdue(
+    portal: TestPortal,
+) -> None:
+    portal.clock.forward(LIST_FETCH_WARNED)
+    _, soon = await ready(portal)
+    portal.clock.forward(timedelta(seconds=1))
+
+    _, late = await ready(portal)
+
+    assert soon["degraded"] == {}
+    assert set(late["degraded"]["lists_unfetched_seconds"].values()) == {3601}
+    assert "lists_seconds" not in late["degraded"]
 
 
 async def test_an_issuer_without_a_list_is_reported(portal: TestPortal) -> None:

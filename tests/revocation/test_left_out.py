@@ -10,7 +10,7 @@ import pytest
 
 from models.core.rules import LIST_AHEAD, LIST_REREAD
 from models.outside.lists import fetch_list
-from models.pki.crl.status import RevocationList, read_list
+from models.pki.crl.status import ListUnusable, RevocationList, read_list
 from models.pki.path.trust import TrustStore
 from models.revocation.list_packing import read_large_list
 from models.revocation.lists_on_hand import lists_on_hand
@@ -315,8 +315,11 @@ async def test_a_list_from_the_future_mends_nothing(portal: TestPortal) -> None:
     await damage()
     ahead = cards.AT + LIST_AHEAD + 2 * SECOND
     content = cards.crl(generation=Generation.G2, at=ahead, number=7)
+    fresh = read_list(content, issuer=cards.issuer(Generation.G2))
 
     assert await fetched(portal, content) == 0
+    with pytest.raises(ListUnusable):
+        await StoredList.repair(fresh, content=content, trust=cards.trust(), at=portal.clock())
     assert await bound(portal, Person.at(portal, OLDER)) == "REVOCATION_UNKNOWN"
 
 

@@ -9,6 +9,7 @@ from models.core.rules import (
     AUTHORITY_EXPIRY_WARNED,
     CLOCK_DRIFT_WARNED,
     DAY,
+    LIST_FETCH_WARNED,
     LOGOUT_WAIT_WARNED,
     OUTBOX_WAIT_WARNED,
 )
@@ -99,6 +100,20 @@ class Health:
             return None
 
     def _degraded(self, measures: Measures | None) -> dict[str, object]:
+        degraded = self._of_process()
+        if measures is None:
+            return degraded
+        degraded |= self._of_lists(measures)
+        if measures.outbox.oldest > OUTBOX_WAIT_WARNED:
+            degraded["outbox_seconds"] = round(measures.outbox.oldest.total_seconds())
+        if measures.untold.oldest > LOGOUT_WAIT_WARNED:
+            degraded["logouts_seconds"] = round(measures.untold.oldest.total_seconds())
+        if measures.drift is not None and abs(measures.drift) > CLOCK_DRIFT_WARNED:
+            degraded["clock_seconds"] = round(measures.drift.total_seconds())
+        return degraded
+
+    def _of_process(self) -> dict[str, object]:
+        """Return what is degraded by the memory of this process alone."""
         soon = AUTHORITY_EXPIRY_WARNED / DAY
         ending = {name: round(days, 1) for name, days in self.days_left().items() if days < soon}
         degraded: dict[str, object] = {"authorities_days": ending} if ending else {}
@@ -108,19 +123,15 @@ class Health:
             degraded["trust_files"] = list(troubles)
         if failing := put_off(at=self._services.clock()):
             degraded["put_off"] = dict(failing)
-        if measures is None:
-            return degraded
-        if lists := self._overdue(measures):
-            degraded["lists_seconds"] = lists
-        if measures.lists_left_out:
-            degraded["lists_left_out"] = dict(measures.lists_left_out)
-        if measures.outbox.oldest > OUTBOX_WAIT_WARNED:
-            degraded["outbox_seconds"] = round(measures.outbox.oldest.total_seconds())
-        if measures.untold.oldest > LOGOUT_WAIT_WARNED:
-            degraded["logouts_seconds"] = round(measures.untold.oldest.total_seconds())
-        if measures.drift is not None and abs(measures.drift) > CLOCK_DRIFT_WARNED:
-            degraded["clock_seconds"] = round(measures.drift.total_seconds())
         return degraded
+
+    def _of_lists(self, measures: Measures) -> dict[str, object]:
+        found = {
+            "lists_seconds": self._overdue(measures),
+            "lists_unfetched_seconds": self._unfetched(measures),
+            "lists_left_out": dict(measures.lists_left_out),
+        }
+        return {name: lists for name, lists in found.items() if lists}
 
     def _overdue(self, measures: Measures) -> dict[str, int | None]:
         """Return the age in seconds of each overdue list; None where there is no list."""
@@ -130,3 +141,12 @@ class Health:
             if age is None or age.overdue:
                 ages[issuer.name] = round(age.made.total_seconds()) if age else None
         return ages
+
+    def _unfetched(self, measures: Measures) -> dict[str, int]:
+        """Return the seconds since each list was fetched that has not been for too long."""
+        ages = {issuer.name: measures.lists.get(issuer.key_id) for issuer in self.issuers()}
+        return {
+            name: round(age.fetched.total_seconds())
+            for name, age in ages.items()
+            if age is not None and age.fetched > LIST_FETCH_WARNED
+        }

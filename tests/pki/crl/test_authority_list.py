@@ -23,6 +23,7 @@ from tests.support.pki.anchors import der
 from tests.support.pki.crafted import AUTHORITY_KEY, SCOPE, crafted, entry, extension, number
 from tests.support.pki.encoding import tagged
 from tests.support.portal import TestPortal
+from tests.support.run.readiness import degraded
 from tests.support.servers.lists import publishing
 from tests.support.servers.responders import with_responders
 from web.demo.authority import Generation
@@ -246,6 +247,31 @@ async def test_an_operator_may_require_a_fresh_list_of_cas(
     answer = await alice.bind()
 
     assert answer.get("code") == code
+
+
+@pytest.mark.parametrize(("required", "code"), [("no", None), ("yes", "REVOCATION_UNKNOWN")])
+async def test_a_damaged_list_of_cas_counts_as_missing_and_is_named(
+    portal: TestPortal, required: str, code: str | None
+) -> None:
+    if required == "yes":
+        requiring(portal)
+    await fetched(portal, carl("MOICA-G3"))
+    damaged = StoredList.filter(issuer_key_id=root().key_id)
+    await damaged.update(content=carl("MOICA-G3")[:-1] + b"?")
+    alice = Person.at(portal)
+    await alice.apply()
+
+    answer = await alice.bind()
+    said = await degraded(portal)
+    portal.clock.forward(SECOND)
+    new = await fetched(portal, carl("MOICA-G3"))
+
+    assert answer.get("code") == code
+    assert said["lists_left_out"] == {root().name: "WRONG_SIGNATURE"}
+    assert new == 1
+    again = Person.at(portal)
+    await again.apply()
+    assert (await again.bind())["code"] == "ISSUER_REVOKED"
 
 
 async def test_an_overdue_list_of_cas_is_in_the_log_and_refuses_nobody(
