@@ -4,12 +4,14 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 
+from models.database.put_off import forget_all, put_off
 from models.database.transaction import opened
 from tests.support.copies import Copies
 from tests.support.portal import TestPortal
@@ -122,6 +124,19 @@ async def portal(rehearsed: None, database: str, tmp_path: Path) -> AsyncIterato
     SCENES[database.partition(":")[0]].give_keys(tmp_path)
     async with TestPortal.over(database, state=tmp_path) as portal:
         yield portal
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_put_off() -> Iterator[None]:
+    """Fail a test in which a job put an item off that the test did not take (`taken_put_off`).
+
+    Jobs go on where an item fails unforeseen, so the failure would be seen in the log alone.
+    """
+    forget_all()
+    yield
+    unforeseen = put_off(at=datetime.min.replace(tzinfo=UTC))
+    forget_all()
+    assert unforeseen == {}
 
 
 @pytest.fixture(autouse=True)

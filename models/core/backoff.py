@@ -29,6 +29,13 @@ def next_try(
     """
     if attempts < 1:
         raise ValueError("a next try follows a first")
+    wait = wait_after(attempts, first=first, longest=longest)
+    return now + wait * (0.5 + random() / 2)
+
+
+def wait_after(
+    attempts: int, *, first: timedelta = FIRST_WAIT, longest: timedelta = LONGEST_WAIT
+) -> timedelta:
+    """Return the longest wait after this number of attempts (at least 1), doubled each time."""
     doublings = min(attempts - 1, _MOST_DOUBLINGS)
-    wait = min(first.total_seconds() * 2**doublings, longest.total_seconds())
-    return now + timedelta(seconds=wait * (0.5 + random() / 2))
+    return timedelta(seconds=min(first.total_seconds() * 2**doublings, longest.total_seconds()))

@@ -140,11 +140,17 @@ EVIDENCE_KEPT = years(EVIDENCE_YEARS)
 
 # A revocation list is accepted for this time after its nextUpdate.
 LIST_GRACE = timedelta(hours=1)
+# How far ahead of our clock a revocation list may be dated.
+LIST_AHEAD = timedelta(minutes=10)
+# A stored list that cannot be used is read again, and reported in the log, at most this often.
+LIST_REREAD = timedelta(minutes=1)
 
 # Conditions under which readiness is degraded.
 
 # A CA's certificate ends within this time.
 AUTHORITY_EXPIRY_WARNED = timedelta(days=30)
+# A revocation list was last fetched this long ago; it is fetched every quarter of an hour.
+LIST_FETCH_WARNED = timedelta(hours=1)
 # A mail has waited for this time.
 OUTBOX_WAIT_WARNED = timedelta(minutes=10)
 # A partner has not accepted the notice of a logout for this time.

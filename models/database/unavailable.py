@@ -44,6 +44,16 @@ class DatabaseUnavailable(Exception):
         self.cause = cause
 
 
+def is_of_database(fault: BaseException) -> bool:
+    """Return whether the database serves nobody, or failed at what one statement was about.
+
+    A statement that takes too long may be of one row or value.
+    """
+    return isinstance(fault, DatabaseUnavailable) and not isinstance(
+        fault.cause, asyncpg.QueryCanceledError
+    )
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Raise ``DatabaseUnavailable`` where a driver says that the database does not serve."""

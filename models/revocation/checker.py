@@ -198,22 +198,35 @@ class RevocationChecker:
             )
             try:
                 response = await self.ask(url, question.written())
-                return judge_answer(
-                    response,
-                    question=question,
-                    at=self.at,
-                    rules=self.settings.answers,
-                    lists=self.lists,
-                    schemes=self.schemes,
-                )
             except NoAnswer as silence:
                 log.error("responder %s: %s", url, silence)
+                continue
+            except Exception:  # Whatever it is, the next responder may answer.
+                log.exception("responder %s could not be asked", url)
+                continue
+            try:
+                return self._judged(response, question)
             except OCSPUnusable as unusable:
                 log.error("responder %s: %s", url, unusable)
                 if unusable.problem is not OCSPProblem.NOT_SUCCESSFUL:
                     stale = unusable.problem is OCSPProblem.STALE
                     return RevocationStale() if stale else RevocationUnknown()
+            except UserError:
+                raise
+            except Exception:  # It answered, so that no other makes up for it.
+                log.exception("the answer of responder %s could not be judged", url)
+                return RevocationUnknown()
         return RevocationUnknown()
+
+    def _judged(self, response: bytes, question: Question) -> OCSPClearance:
+        return judge_answer(
+            response,
+            question=question,
+            at=self.at,
+            rules=self.settings.answers,
+            lists=self.lists,
+            schemes=self.schemes,
+        )
 
 
 def _graver(one: UserError, other: UserError) -> UserError:
@@ -227,12 +240,11 @@ def _unavailable(kind: GraceKind, because: Clearance | UserError) -> Allowance:
 
 
 def _overdue(listed: Clearance, *, at: datetime) -> Allowance:
-    seconds = int((at - listed.next_update).total_seconds())
-    details = {"list": str(listed.number), "overdue_seconds": str(seconds)}
+    seconds = str(int((at - listed.next_update).total_seconds()))
+    details = {"list": str(listed.number), "overdue_seconds": seconds}
     return Allowance(kind=GraceKind.LIST_OVERDUE, details=details)
 
 
 def _of_answer(answer: OCSPClearance) -> tuple[Allowance, ...]:
-    if not answer.without_nonce:
-        return ()
-    return (Allowance(kind=GraceKind.OCSP_WITHOUT_NONCE, details={"sha256": answer.sha256}),)
+    without = Allowance(kind=GraceKind.OCSP_WITHOUT_NONCE, details={"sha256": answer.sha256})
+    return (without,) if answer.without_nonce else ()

@@ -1,23 +1,31 @@
 """The newest valid revocation list of each issuer and scope."""
 
 import asyncio
+import logging
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from tortoise import fields
 from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
 
+from models.core.rules import LIST_AHEAD
 from models.database.transaction import tx
+from models.database.unavailable import is_of_database
 from models.pki.crl.revocation_list import About
-from models.pki.crl.status import RevocationList, read_list
+from models.pki.crl.status import ListProblem, ListUnusable, RevocationList, read_list
 from models.pki.path.trust import TrustStore
 from models.revocation.list_packing import read_large_list
 
+log = logging.getLogger(__name__)
+
 
 class StoredList(Model):
-    """The newest list of one issuer key and scope; a lower number never replaces a higher one."""
+    """The newest list of one issuer key and scope; a lower number never replaces a higher one.
+
+    Only one that cannot be used makes room for any that can (`repair`).
+    """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
     issuer_key_id = fields.CharField(64)
@@ -37,19 +45,11 @@ class StoredList(Model):
         """Store a verified list unless the stored one has the same or a higher number.
 
         :returns: whether the list was new.
+        :raises ListUnusable: when it is dated in the future.
         """
-        number = f"{fresh.number:050d}"
-        columns: dict[str, Any] = {
-            "number": number,
-            "this_update": fresh.this_update,
-            "next_update": fresh.next_update,
-            "fetched_at": at,
-            "content": content,
-        }
-        place: dict[str, Any] = {
-            "issuer_key_id": fresh.issuer_key_id,
-            "scope": " ".join(sorted(fresh.urls)),
-        }
+        require_not_ahead(fresh, at=at)
+        place, columns = _place(fresh), _columns(fresh, content=content, at=at)
+        number = columns["number"]
         older = cls.filter(**place, number__lt=number)
         if await older.update(**columns):
             return True
@@ -62,45 +62,97 @@ class StoredList(Model):
             return await older.update(**columns) > 0  # Another worker stored one meanwhile.
         return True
 
+    @classmethod
+    async def repair(
+        cls, fresh: RevocationList, *, content: bytes, trust: TrustStore, at: datetime
+    ) -> bool:
+        """Replace the stored list, of whatever number, by a verified one if it cannot be used.
 
-# Parsed lists by row, cached until a newer one replaces them: (number, list).
-_read: dict[UUID, tuple[str, RevocationList]] = {}
-_being_read: dict[UUID, asyncio.Task[None]] = {}
+        It cannot if it cannot be read back, or is dated in the future.
+
+        :returns: whether it was replaced.
+        :raises ListUnusable: when the fresh one is dated in the future.
+        """
+        require_not_ahead(fresh, at=at)
+        place, columns = _place(fresh), _columns(fresh, content=content, at=at)
+        version = await cls.filter(**place).first().values_list("number", "fetched_at")
+        if version is None:
+            return False
+        number, fetched_at = version
+        _, stored = await content_of(**place) or (number, b"")
+        if (number, stored) == (columns["number"], content):
+            return False
+        try:
+            found = await asyncio.to_thread(
+                read_back, stored, number=number, key_id=fresh.issuer_key_id, trust=trust
+            )
+            require_not_ahead(found, at=at)
+        except ListUnusable:
+            # Unless another worker has replaced it meanwhile.
+            same = cls.filter(**place, number=number, fetched_at=fetched_at)
+            return await same.update(**columns) > 0
+        return False
 
 
-async def lists_on_hand(trust: TrustStore) -> tuple[RevocationList, ...]:
-    """Return every stored list of a trusted CA, each parsed once and outside the event loop."""
-    rows = await StoredList.all().values_list("id", "number")
-    for row_id, number in rows:
-        if _read.get(row_id, ("",))[0] != number:
-            await _read_once(row_id, trust)
-    return tuple(_read[row_id][1] for row_id, _ in rows if row_id in _read)
+def _place(fresh: RevocationList) -> dict[str, Any]:
+    return {"issuer_key_id": fresh.issuer_key_id, "scope": " ".join(sorted(fresh.urls))}
 
 
-async def _read_once(row_id: UUID, trust: TrustStore) -> None:
-    """Parse a stored list, or wait for the task that does: large ones take time and memory."""
-    reading = _being_read.get(row_id)
-    if reading is None or reading.done() or reading.get_loop() is not asyncio.get_running_loop():
-        reading = asyncio.create_task(_read_row(row_id, trust))
-        _being_read[row_id] = reading
-    # A waiting task may be cancelled while others still wait.
-    await asyncio.shield(reading)
+def _columns(fresh: RevocationList, *, content: bytes, at: datetime) -> dict[str, Any]:
+    return {
+        "number": _written(fresh.number),
+        "this_update": fresh.this_update,
+        "next_update": fresh.next_update,
+        "fetched_at": at,
+        "content": content,
+    }
 
 
-async def _read_row(row_id: UUID, trust: TrustStore) -> None:
-    stored = await StoredList.get(id=row_id)
-    found = await asyncio.to_thread(_read_again, stored, trust)
-    if found is not None:
-        _read[row_id] = (stored.number, found)
+def _written(number: int) -> str:
+    return f"{number:050d}"
 
 
-def _read_again(stored: StoredList, trust: TrustStore) -> RevocationList | None:
-    issuer = trust.issuers.get(stored.issuer_key_id)
-    authority = trust.authorities.get(stored.issuer_key_id)
+def require_not_ahead(known: RevocationList, *, at: datetime) -> None:
+    """Refuse a list that is dated further ahead than clocks differ.
+
+    :raises ListUnusable: when it is.
+    """
+    if known.this_update > at + LIST_AHEAD:
+        raise ListUnusable(ListProblem.FROM_THE_FUTURE)
+
+
+async def content_of(**row: Any) -> tuple[str, bytes] | None:
+    """Return a row's number and content; None if there is none, or it alone cannot be read."""
+    try:
+        found = await StoredList.filter(**row).first().values_list("number", "content")
+        return (str(found[0]), bytes(found[1])) if found else None
+    except Exception as fault:
+        if is_of_database(fault):
+            raise
+        log.exception("a stored list cannot be read from the database")
+        return None
+
+
+def read_back(content: bytes, *, number: str, key_id: str, trust: TrustStore) -> RevocationList:
+    """Parse a stored list of a trusted CA and verify it again, in a thread.
+
+    :raises ListUnusable: whatever is wrong with it.
+    """
+    try:
+        found = _parsed(content, key_id, trust)
+    except ListUnusable:
+        raise
+    except Exception as fault:
+        log.exception("reading a stored list failed")
+        raise ListUnusable(ListProblem.UNREADABLE) from fault
+    if _written(found.number) != number:
+        raise ListUnusable(ListProblem.UNREADABLE)
+    return found
+
+
+def _parsed(content: bytes, key_id: str, trust: TrustStore) -> RevocationList:
+    issuer = trust.issuers.get(key_id)
     if issuer is not None:
-        return read_large_list(stored.content, issuer=issuer, schemes=trust.schemes)
-    if authority is not None:
-        return read_list(
-            stored.content, issuer=authority, schemes=trust.schemes, about=About.AUTHORITIES
-        )
-    return None
+        return read_large_list(content, issuer=issuer, schemes=trust.schemes)
+    authority = trust.authorities[key_id]
+    return read_list(content, issuer=authority, schemes=trust.schemes, about=About.AUTHORITIES)

@@ -18,8 +18,8 @@ from models.pki.path.end_entity import CertificateExpired
 from models.pki.path.trust import TrustStore
 from models.pki.verdict import Proof, examine
 from models.revocation.checker import Ask, NotRevoked, RevocationChecker, Subject, ask_nobody
+from models.revocation.lists_on_hand import lists_on_hand
 from models.revocation.settings import Assurance, RevocationSettings, Source
-from models.revocation.stored_list import lists_on_hand
 from models.session.session import Viewer
 
 
@@ -61,7 +61,7 @@ class VerificationPolicy:
 
     async def clearing(self, *, at: datetime) -> RevocationChecker:
         return RevocationChecker(
-            lists=await lists_on_hand(self.trust),
+            lists=await lists_on_hand(self.trust, at=at),
             list_grace=self.list_grace,
             settings=self.revocation,
             schemes=self.trust.schemes,

@@ -1,10 +1,14 @@
 """The worker puts a confirmed mailbox into force, and ends proposals that nobody confirmed."""
 
 from datetime import datetime
+from uuid import UUID
+
+from tortoise.queryset import QuerySet
 
 from models.account.account import Account
 from models.account.imported_mailbox import replace_mailbox
 from models.account.mailbox_correction import CorrectionStatus, MailboxCorrection
+from models.database.put_off import PutOff
 from models.database.transaction import Change, tx
 from models.mail.kinds import Template
 from models.mail.outbox import Mail, MailState
@@ -12,6 +16,7 @@ from models.notices.account import AccountNotices
 from models.session.roles import AccountStatus
 
 CORRECTOR = "service:mailbox"
+_PUT_OFF = PutOff("mailboxes")
 _NOTICES = (Template.MAILBOX_CORRECTION, Template.MAILBOX_CORRECTION_EXAMINED)
 
 
@@ -28,15 +33,17 @@ async def _expire(*, now: datetime) -> bool:
     expired = MailboxCorrection.waiting().filter(
         status=CorrectionStatus.PROPOSED, expires_at__lte=now
     )
-    correction = await expired.order_by("expires_at").first()
-    if correction is None:
+    correction_id = await _PUT_OFF.next(expired.order_by("expires_at"), at=now)
+    if correction_id is None:
         return False
-    account = await Account.get(id=correction.account_id)
-    async with tx() as change:
-        await account.lock()
-        found = await expired.get_or_none(id=correction.id)
-        if found is not None:
-            await found.end(change, CorrectionStatus.EXPIRED, actor=CORRECTOR, at=now)
+    with _PUT_OFF.trying(correction_id, at=now):
+        correction = await MailboxCorrection.get(id=correction_id)
+        account = await Account.get(id=correction.account_id)
+        async with tx() as change:
+            await account.lock()
+            found = await expired.get_or_none(id=correction.id)
+            if found is not None:
+                await found.end(change, CorrectionStatus.EXPIRED, actor=CORRECTOR, at=now)
     return True
 
 
@@ -47,19 +54,31 @@ async def _complete(*, notices: AccountNotices, now: datetime) -> bool:
         account__status=AccountStatus.ACTIVE,
         account__frozen_at__isnull=True,
     )
-    for correction in await due.order_by("effective_at"):
-        letters = await _letters(correction)
-        if any(letter.state is MailState.QUEUED for letter in letters):
-            continue
-        account = await Account.get(id=correction.account_id)
-        async with tx() as change:
-            await account.hold(at=now)
-            found = await due.get_or_none(id=correction.id)
-            if found is not None:
-                reached = not _failed(found, letters)
-                await _settle(change, found, account, reached=reached, notices=notices, at=now)
-        return True
+    for correction_id in await _PUT_OFF.all(due.order_by("effective_at"), at=now):
+        handled = True
+        with _PUT_OFF.trying(correction_id, at=now):
+            handled = await _complete_one(correction_id, due, notices=notices, now=now)
+        if handled:
+            return True
     return False
+
+
+async def _complete_one(
+    correction_id: UUID, due: QuerySet[MailboxCorrection], *, notices: AccountNotices, now: datetime
+) -> bool:
+    """Complete a correction; return False if a letter about it has not gone out."""
+    correction = await MailboxCorrection.get(id=correction_id)
+    letters = await _letters(correction)
+    if any(letter.state is MailState.QUEUED for letter in letters):
+        return False
+    account = await Account.get(id=correction.account_id)
+    async with tx() as change:
+        await account.hold(at=now)
+        found = await due.get_or_none(id=correction.id)
+        if found is not None:
+            reached = not _failed(found, letters)
+            await _settle(change, found, account, reached=reached, notices=notices, at=now)
+    return True
 
 
 async def _letters(correction: MailboxCorrection) -> list[Mail]:

@@ -1,12 +1,14 @@
 """Holders and mailboxes are notified some days before a card expires, once for each interval."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from tortoise.expressions import Q
 
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.core.rules import EXPIRY_ANNOUNCED_DAYS
+from models.database.put_off import PutOff
 from models.database.transaction import tx
 from models.journal.kinds import EventKind
 from models.mail.kinds import Template
@@ -15,6 +17,7 @@ from models.notices.account import AccountNotices
 from models.session.roles import AccountStatus
 
 ANNOUNCER = "service:announce"
+_PUT_OFF = PutOff("announce")
 
 
 async def announce_next(*, notices: AccountNotices, now: datetime) -> bool:
@@ -29,16 +32,18 @@ async def announce_next(*, notices: AccountNotices, now: datetime) -> bool:
             not_after__lte=now + timedelta(days=days),
         )
         active = soon.filter(account__status=AccountStatus.ACTIVE)
-        card = await active.order_by("not_after").first()
-        if card is not None:
-            await _announce(card, days, untold, notices=notices, now=now)
+        card_id = await _PUT_OFF.next(active.order_by("not_after"), at=now)
+        if card_id is not None:
+            with _PUT_OFF.trying(card_id, at=now):
+                await _announce(card_id, days, untold, notices=notices, now=now)
             return True
     return False
 
 
 async def _announce(
-    card: Certificate, days: int, untold: Q, *, notices: AccountNotices, now: datetime
+    card_id: UUID, days: int, untold: Q, *, notices: AccountNotices, now: datetime
 ) -> None:
+    card = await Certificate.get(id=card_id)
     account = await Account.get(id=card.account_id)
     async with tx() as change:
         if not await Certificate.filter(untold, id=card.id).update(announced_days=days):

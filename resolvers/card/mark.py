@@ -1,6 +1,5 @@
 """Revoked and expired cards of accounts are marked as such, whether or not they sign."""
 
-import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +11,9 @@ from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_status import end_card
 from models.core.errors import CouldNotFindOut
 from models.core.taiwan import TAIWAN
+from models.database.put_off import PutOff
 from models.database.transaction import tx
+from models.database.unavailable import is_of_database
 from models.journal.kinds import EventKind
 from models.mail.kinds import Template
 from models.mail.letter import masked
@@ -20,15 +21,14 @@ from models.membership.membership import Membership
 from models.notices.account import AccountNotices
 from models.pki.crl import status as revocation
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked, RevocationList
-from models.revocation.stored_list import StoredList, lists_on_hand
+from models.revocation.lists_on_hand import lists_on_hand
 from models.session.session import Session, SessionEnd
 from models.signature.verification import VerificationPolicy
-
-log = logging.getLogger(__name__)
 
 MARKER = "service:mark"
 # Cards checked in one step, so that the worker's other jobs get their turn.
 BATCH = 500
+_EXPIRED, _REVOKED = PutOff("expired"), PutOff("revoked", most=None)
 # Sorts before every card's id.
 _FIRST = UUID(int=0)
 _ENDS = {
@@ -43,8 +43,8 @@ _ENDS = {
         Template.CARD_REVOKED,
     ),
 }
-# The id and number of every list that a run checks against, and the day in Taiwan.
-Occasion = tuple[frozenset[tuple[UUID, str]], date]
+# The SHA-256 of every list that a run checks against, and the day in Taiwan.
+Occasion = tuple[frozenset[str], date]
 
 
 @dataclass
@@ -57,7 +57,6 @@ class Run:
     done: Occasion | None = None
     on: Occasion | None = None
     after: UUID = _FIRST
-    troubled: bool = False
 
 
 async def mark_expired(*, notices: AccountNotices, now: datetime) -> bool:
@@ -65,10 +64,12 @@ async def mark_expired(*, notices: AccountNotices, now: datetime) -> bool:
     over = Certificate.filter(
         status=CertificateStatus.LIVE, account_id__isnull=False, not_after__lt=now
     )
-    card = await over.order_by("not_after").first()
-    if card is None:
+    card_id = await _EXPIRED.next(over.order_by("not_after"), at=now)
+    if card_id is None:
         return False
-    await _mark(card, CertificateStatus.EXPIRED, notices=notices, now=now)
+    with _EXPIRED.trying(card_id, at=now):
+        card = await Certificate.get(id=card_id)
+        await _mark(card, CertificateStatus.EXPIRED, notices=notices, now=now)
     return True
 
 
@@ -80,32 +81,37 @@ async def mark_revoked(
     A run starts when a list is newer than in the last run, and at midnight in Taiwan. A card whose
     status cannot be determined is left as it is, because signing in refuses it anyway.
     """
+    lists = await lists_on_hand(policy.trust, at=now)
     if run.on is None:
-        rows = await StoredList.all().values_list("id", "number")
-        occasion = (
-            frozenset((row[0], str(row[1])) for row in rows),
-            now.astimezone(TAIWAN).date(),
-        )
+        occasion = frozenset(known.sha256 for known in lists), now.astimezone(TAIWAN).date()
         if occasion == run.done:
             return False
-        run.on, run.after, run.troubled = occasion, _FIRST, False
-    lists = await lists_on_hand(policy.trust)
+        run.on, run.after = occasion, _FIRST
     live = Certificate.filter(
         status=CertificateStatus.LIVE, account_id__isnull=False, id__gt=run.after
     )
-    batch = await live.order_by("id").limit(BATCH)
-    for card in batch:
-        try:
+    batch = await _REVOKED.all(live.order_by("id").limit(BATCH), at=now)
+    known = await _known(batch)
+    for card_id in batch:
+        with _REVOKED.trying(card_id, at=now):
+            card = known.get(card_id) or await Certificate.get(id=card_id)
             await _look_up(card, lists, policy=policy, notices=notices, now=now)
-        except Exception:  # One faulty card must not block the others.
-            log.exception("card %s could not be marked", card.id)
-            run.troubled = True
     if len(batch) == BATCH:
-        run.after = batch[-1].id
+        run.after = batch[-1]
         return True
-    # A run in which a card failed is repeated after the job's pause.
-    run.done, run.on = (None if run.troubled else run.on), None
+    # As long as a card is put off, runs are repeated after the job's pause.
+    run.done, run.on = (None if _REVOKED.count(at=now) else run.on), None
     return False
+
+
+async def _known(ids: list[UUID]) -> dict[UUID, Certificate]:
+    """Read a batch of cards at once; none where one of them cannot be read."""
+    try:
+        return {card.id: card for card in await Certificate.filter(id__in=ids)}
+    except Exception as fault:
+        if is_of_database(fault):
+            raise
+        return {}
 
 
 async def _look_up(

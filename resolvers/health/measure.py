@@ -1,5 +1,6 @@
 """Measurements of the service: queue lengths and waits, and the age of revocation lists."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,8 +17,13 @@ from models.database import migrate
 from models.database.transaction import client, on_postgres
 from models.limits.table import TooManyRequests
 from models.mail.outbox import Mail, MailState
+from models.pki.path.trust import TrustStore
+from models.revocation.lists_on_hand import lists_left_out
 from models.revocation.stored_list import StoredList
 from models.session.visit import LogoutNotice, NoticeState
+
+# How long a measure waits for lists that are being read for the first time.
+LIST_SECONDS = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +48,9 @@ class Measures:
     """Measurements from the database, without personal data.
 
     ``mails`` and ``logouts`` count by state; ``untold`` are the logouts of which partners have not
-    been told yet. ``lists`` holds the newest list of each issuer, by issuer key id. ``drift`` is
-    how far the database's clock is ahead of ours; None where both share one clock.
+    been told yet. ``lists`` holds the newest list of each issuer, by issuer key id, and
+    ``lists_left_out`` why a stored list is unusable, by the name of its CA. ``drift`` is how far
+    the database's clock is ahead of ours; None where both share one clock.
     """
 
     mails: Mapping[str, int]
@@ -53,11 +60,12 @@ class Measures:
     reviews: Waiting
     for_person: Waiting
     lists: Mapping[str, ListAge]
+    lists_left_out: Mapping[str, str]
     drift: timedelta | None
     missing_migrations: tuple[str, ...]
 
 
-async def measure(*, now: datetime) -> Measures:
+async def measure(*, trust: TrustStore, now: datetime) -> Measures:
     mails = await _by_state(Mail, MailState)
     logouts = await _by_state(LogoutNotice, NoticeState)
     under_review = Application.filter(status=Status.UNDER_REVIEW)
@@ -76,6 +84,7 @@ async def measure(*, now: datetime) -> Measures:
         reviews=await _waiting(under_review, now=now),
         for_person=await _waiting(under_review.filter(for_person=True), now=now),
         lists=await _lists(now=now),
+        lists_left_out=await _left_out(trust, now=now),
         drift=await clock_drift(now=now),
         missing_migrations=await migrate.missing(),
     )
@@ -114,6 +123,14 @@ async def _lists(*, now: datetime) -> dict[str, ListAge]:
         key: ListAge(made=now - made, fetched=now - fetched, overdue=ends < now)
         for key, (made, fetched, ends) in newest.items()
     }
+
+
+async def _left_out(trust: TrustStore, *, now: datetime) -> Mapping[str, str]:
+    try:
+        async with asyncio.timeout(LIST_SECONDS):
+            return await lists_left_out(trust, at=now)
+    except TimeoutError:
+        return {}  # Large lists are still being read, and will be in memory at a later measure.
 
 
 async def clock_drift(*, now: datetime) -> timedelta | None:

@@ -6,6 +6,7 @@ waits for staff, nobody can, so these withdraw the end; afterwards it is set aga
 """
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
@@ -14,6 +15,7 @@ from models.account.account import Account
 from models.card.certificate import LISTED, Certificate, CertificateStatus
 from models.card_changes.members import end_membership, unimpaired_cards
 from models.core.rules import DORMANT_WARNED
+from models.database.put_off import PutOff
 from models.database.transaction import Change, tx
 from models.journal.kinds import EventKind
 from models.mail.kinds import Template
@@ -25,6 +27,7 @@ from models.session.roles import AccountStatus
 from models.session.session import SessionEnd
 
 LAPSER = "service:lapse"
+_MARKING, _WARNING, _ENDING = PutOff("dormant"), PutOff("warn dormant"), PutOff("end dormant")
 _CAN_RENEW = Q(account__status=AccountStatus.ACTIVE, account__frozen_at__isnull=True)
 
 
@@ -33,19 +36,12 @@ async def mark_dormant(*, life: timedelta, now: datetime) -> bool:
 
     ``life`` is for how long it stands then.
     """
-    membership = await _awake_without_card(at=now).order_by("id").first()
-    if membership is None:
+    due = _awake_without_card(at=now)
+    membership_id = await _MARKING.next(due.order_by("id"), at=now)
+    if membership_id is None:
         return False
-    account = await Account.get(id=membership.account_id)
-    async with tx() as change:
-        await account.hold(at=now)
-        # A card may have been bound, or signed in, before the lock.
-        found = await _awake_without_card(at=now).get_or_none(id=membership.id)
-        if found is None:
-            return True
-        since = found.dormant_since or await _last_card_ended(found, at=now)
-        ends_at = max(since + life, now + DORMANT_WARNED)
-        await found.sleep(change, since=since, ends_at=ends_at, actor=LAPSER, at=now)
+    with _MARKING.trying(membership_id, at=now):
+        await _mark(membership_id, life=life, now=now)
     return True
 
 
@@ -57,22 +53,15 @@ async def warn_dormant(*, notices: AccountNotices, now: datetime) -> bool:
     due = Membership.filter(
         _CAN_RENEW,
         ended_at__isnull=True,
+        dormant_since__isnull=False,
         warned_at__isnull=True,
         ends_at__lte=now + DORMANT_WARNED,
     )
-    membership = await due.order_by("ends_at").first()
-    if membership is None:
+    membership_id = await _WARNING.next(due.order_by("ends_at"), at=now)
+    if membership_id is None:
         return False
-    account = await Account.get(id=membership.account_id)
-    async with tx() as change:
-        await account.hold(at=now)
-        found = await due.get_or_none(id=membership.id)
-        if found is None or found.ends_at is None or found.dormant_since is None:
-            return True
-        ends_at = max(found.ends_at, now + DORMANT_WARNED)
-        await found.warn(change, ends_at=ends_at, actor=LAPSER, at=now)
-        values = {"since": found.dormant_since.isoformat(), "ends_at": ends_at.isoformat()}
-        await _tell(found, account, Template.DORMANT_WARNED, values, notices=notices, at=now)
+    with _WARNING.trying(membership_id, at=now):
+        await _warn(membership_id, due, notices=notices, now=now)
     return True
 
 
@@ -81,20 +70,58 @@ async def end_dormant(*, notices: AccountNotices, now: datetime) -> bool:
     due = Membership.filter(
         ended_at__isnull=True, warned_at__lte=now - DORMANT_WARNED, ends_at__lte=now
     ).exclude(account__status=AccountStatus.CLOSED)
-    membership = await due.order_by("ends_at").first()
-    if membership is None:
+    membership_id = await _ENDING.next(due.order_by("ends_at"), at=now)
+    if membership_id is None:
         return False
+    with _ENDING.trying(membership_id, at=now):
+        await _tell_and_end(membership_id, due, notices=notices, now=now)
+    return True
+
+
+async def _mark(membership_id: UUID, *, life: timedelta, now: datetime) -> None:
+    membership = await Membership.get(id=membership_id)
+    account = await Account.get(id=membership.account_id)
+    async with tx() as change:
+        await account.hold(at=now)
+        # A card may have been bound, or signed in, before the lock.
+        found = await _awake_without_card(at=now).get_or_none(id=membership.id)
+        if found is None:
+            return
+        since = found.dormant_since or await _last_card_ended(found, at=now)
+        ends_at = max(since + life, now + DORMANT_WARNED)
+        await found.sleep(change, since=since, ends_at=ends_at, actor=LAPSER, at=now)
+
+
+async def _warn(
+    membership_id: UUID, due: QuerySet[Membership], *, notices: AccountNotices, now: datetime
+) -> None:
+    membership = await Membership.get(id=membership_id)
+    account = await Account.get(id=membership.account_id)
+    async with tx() as change:
+        await account.hold(at=now)
+        found = await due.get_or_none(id=membership.id)
+        if found is None or found.ends_at is None or found.dormant_since is None:
+            return
+        ends_at = max(found.ends_at, now + DORMANT_WARNED)
+        await found.warn(change, ends_at=ends_at, actor=LAPSER, at=now)
+        values = {"since": found.dormant_since.isoformat(), "ends_at": ends_at.isoformat()}
+        await _tell(found, account, Template.DORMANT_WARNED, values, notices=notices, at=now)
+
+
+async def _tell_and_end(
+    membership_id: UUID, due: QuerySet[Membership], *, notices: AccountNotices, now: datetime
+) -> None:
+    membership = await Membership.get(id=membership_id)
     account = await Account.get(id=membership.account_id)
     async with tx() as change:
         await account.hold(at=now)
         found = await due.get_or_none(id=membership.id)
         if found is None:
-            return True
+            return
         # The card's e-mail is read before it is removed.
         values = {"ended_at": now.isoformat()}
         await _tell(found, account, Template.DORMANT_ENDED, values, notices=notices, at=now)
         await _end(change, found, account, at=now)
-    return True
 
 
 async def _end(change: Change, membership: Membership, account: Account, *, at: datetime) -> None:

@@ -5,12 +5,16 @@ The card signs; the worker then asks the registered mailbox of the account to co
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from uuid import UUID
+
+from tortoise.queryset import QuerySet
 
 from models.account.account import Account
 from models.account.mailbox_correction import MailboxCorrection
 from models.card.challenge import ChallengePurpose
 from models.card.refusals import PersonAlreadyBound
 from models.core.rules import IDENTITY_JOIN_LIFE
+from models.database.put_off import PutOff
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput, read_account_number
 from models.journal.kinds import EventKind
@@ -29,6 +33,7 @@ from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
 
 MAILER = "service:identity"
+_PUT_OFF = PutOff("identity")
 RAISES = (SessionMissing, InvalidInput, *CARD_REFUSALS, PersonAlreadyBound)
 
 
@@ -79,22 +84,31 @@ async def request_join(
 async def mail_next(*, notices: AccountNotices, now: datetime) -> bool:
     """Ask the mailbox to confirm the request that has waited longest; return False without one."""
     waiting = IdentityJoin.filter(handled_at__isnull=True)
-    join = await waiting.order_by("asked_at").first()
-    if join is None:
+    join_id = await _PUT_OFF.next(waiting.order_by("asked_at"), at=now)
+    if join_id is None:
         return False
+    with _PUT_OFF.trying(join_id, at=now):
+        await _mail(join_id, waiting, notices=notices, now=now)
+    return True
+
+
+async def _mail(
+    join_id: UUID, waiting: QuerySet[IdentityJoin], *, notices: AccountNotices, now: datetime
+) -> None:
+    join = await IdentityJoin.get(id=join_id)
     active = Account.filter(control_number=join.control_number, status=AccountStatus.ACTIVE)
     account = await active.first()
     async with tx() as change:
         if account is not None:
             await account.hold(at=now)
         if not await waiting.filter(id=join.id).update(handled_at=now):
-            return True
+            return
         if account is None or account.mailbox is None or account.frozen_at is not None:
-            return True
+            return
         if await MailboxCorrection.about_to_correct().filter(account_id=account.id).exists():
-            return True
+            return
         if not await Membership.standing(at=now).filter(account_id=account.id).exists():
-            return True
+            return
         await IdentityJoin.filter(id=join.id).update(account_id=account.id)
         link = await AccountLink.make(
             purpose=AccountLinkPurpose.JOIN,
@@ -117,4 +131,3 @@ async def mail_next(*, notices: AccountNotices, now: datetime) -> bool:
         account.note(
             change, EventKind.IDENTITY_JOIN_REQUESTED, actor=MAILER, at=now, payload=payload
         )
-    return True

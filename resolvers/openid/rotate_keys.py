@@ -22,9 +22,10 @@ async def keep_keys(*, seal: Seal, now: datetime) -> bool:
     """
     async with tx():
         await SigningKey.erase_gone(at=now)
-        await SigningKey.reseal(seal)
     lacking = await SigningKey.lacking(await _in_use(), at=now)
     await _make(lacking, seal=seal, at_once=False, actor=ROTATOR, now=now)
+    # Last, because a key that does not open must not keep a new one from being made.
+    await reseal_keys(seal=seal)
     return bool(lacking)
 
 

@@ -1,8 +1,11 @@
 """Personal data past its retention is erased: applications, persons, sessions, mails, evidence."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q, Subquery
@@ -15,6 +18,7 @@ from models.card.certificate import ENDED, Certificate, CertificateStatus
 from models.card.challenge import Challenge
 from models.card_changes.card_change import CardChange, ChangeKind
 from models.core.rules import NOT_ME_LIFE
+from models.database.put_off import PutOff
 from models.database.transaction import tx
 from models.journal.event import NewEvent
 from models.journal.kinds import EventKind
@@ -30,6 +34,7 @@ from models.signature.evidence import ERASED, Evidence, erased_subject
 log = logging.getLogger(__name__)
 
 ERASER = "service:erase"
+_PUT_OFF, _STEPS = PutOff("erase"), PutOff("erase steps")
 BATCH = 200
 # Contact details are not needed once a card has one of these statuses.
 _GONE = (
@@ -53,33 +58,53 @@ class Keeping:
 async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
     """Erase one step of what is overdue; return False when nothing is.
 
-    Each step is complete in itself and safe to run in two workers at once.
+    Each step is complete in itself and safe to run in two workers at once. One that fails is put
+    off, and keeps no other from being carried out.
     """
-    return (
-        await _application(before=now - keeping.came_to_nothing, at=now)
-        or await _contacts(before=now - keeping.came_to_nothing)
-        or await _edits(before=now - keeping.came_to_nothing, now=now)
-        or await _persons(at=now)
-        or await _joins(before=now - keeping.came_to_nothing)
-        or await _corrections(before=now - keeping.came_to_nothing)
-        or await _sessions(before=now - keeping.sessions, at=now)
-        or await _invitations(before=now - keeping.came_to_nothing)
-        or await _mails(before=now - keeping.mails)
-        or await _evidence(before=now - keeping.evidence, at=now)
-    )
+    closed = now - keeping.came_to_nothing
+    steps = {
+        "applications": partial(_application, before=closed, at=now),
+        "contacts": partial(_contacts, before=closed),
+        "edits": partial(_edits, before=closed, now=now),
+        "persons": partial(_persons, at=now),
+        "joins": partial(_joins, before=closed, at=now),
+        "corrections": partial(_corrections, before=closed, at=now),
+        "sessions": partial(_sessions, before=now - keeping.sessions, at=now),
+        "invitations": partial(_invitations, before=closed),
+        "mails": partial(_mails, before=now - keeping.mails, at=now),
+        "evidence": partial(_evidence, before=now - keeping.evidence, at=now),
+    }
+    skipped = _STEPS.skipped(at=now)
+    for name, step in steps.items():
+        if name not in skipped:
+            with _STEPS.trying(name, at=now):
+                if await step():
+                    return True
+    return False
 
 
 async def _application(*, before: datetime, at: datetime) -> bool:
     overdue = Application.filter(status__in=CAME_TO_NOTHING, closed_at__lte=before)
-    async for application in overdue.order_by("closed_at"):
-        try:
-            await _erase(application, at=at)
-        except IntegrityError as fault:
-            # Other records still refer to it. It is skipped, so that it does not block the rest.
-            log.warning("%s is overdue and cannot be erased: %s", application.case_number, fault)
-        else:
+    for application_id in await _PUT_OFF.all(overdue.order_by("closed_at"), at=at):
+        handled = True
+        with _PUT_OFF.trying(application_id, at=at):
+            handled = await _erased(application_id, at=at)
+        if handled:
             return True
     return False
+
+
+async def _erased(application_id: UUID, *, at: datetime) -> bool:
+    application = await Application.get_or_none(id=application_id)
+    if application is None:
+        return False  # Another worker has erased it meanwhile.
+    try:
+        await _erase(application, at=at)
+    except IntegrityError as fault:
+        # Other records still refer to it. It is skipped, so that it does not block the rest.
+        log.warning("%s is overdue and cannot be erased: %s", application.case_number, fault)
+        return False
+    return True
 
 
 async def _erase(application: Application, *, at: datetime) -> None:
@@ -128,37 +153,31 @@ async def _edits(*, before: datetime, now: datetime) -> bool:
 async def _persons(*, at: datetime) -> bool:
     """Erase persons of whom no card and no membership is left, with their identifiers."""
     left = Person.filter(certificates__id__isnull=True, memberships__id__isnull=True)
-    gone = await left.limit(BATCH)
-    if not gone:
-        return False
-    try:
+
+    async def erase(ids: Sequence[UUID]) -> None:
         async with tx() as change:
-            for person in gone:
+            # One of them may have bound a card meanwhile.
+            for person in await left.filter(id__in=ids):
                 await person.delete()
                 person.note(change, EventKind.ERASED, actor=ERASER, at=at)
-    except IntegrityError as fault:
-        # One of them has bound a card meanwhile. The next run finds the others.
-        log.warning("persons without cards were not erased: %s", fault)
-        return False
-    return True
+
+    return await _PUT_OFF.together(left.limit(BATCH), erase, at=at)
 
 
-async def _joins(*, before: datetime) -> bool:
-    ids = (
-        await IdentityJoin.filter(expires_at__lte=before).limit(BATCH).values_list("id", flat=True)
+async def _joins(*, before: datetime, at: datetime) -> bool:
+    over = IdentityJoin.filter(expires_at__lte=before)
+    return await _PUT_OFF.together(
+        over.limit(BATCH), lambda ids: IdentityJoin.filter(id__in=ids).delete(), at=at
     )
-    if ids:
-        await IdentityJoin.filter(id__in=ids).delete()
-    return bool(ids)
 
 
-async def _corrections(*, before: datetime) -> bool:
+async def _corrections(*, before: datetime, at: datetime) -> bool:
     """Erase corrections that came to nothing, and of the others the mailbox that was wrong."""
     over = MailboxCorrection.filter(done_at__lte=before)
     nothing = over.exclude(status=CorrectionStatus.CORRECTED)
-    ids = await nothing.limit(BATCH).values_list("id", flat=True)
-    if ids:
-        await MailboxCorrection.filter(id__in=ids).delete()
+    if await _PUT_OFF.together(
+        nothing.limit(BATCH), lambda ids: MailboxCorrection.filter(id__in=ids).delete(), at=at
+    ):
         return True
     return bool(await over.exclude(previous="").update(previous=""))
 
@@ -173,15 +192,16 @@ async def _sessions(*, before: datetime, at: datetime) -> bool:
         return True
     untold = LogoutNotice.filter(state=NoticeState.QUEUED).values("visit__session_id")
     over = over.exclude(id__in=Subquery(untold))
-    ids = await over.limit(BATCH).values_list("id", flat=True)
-    if ids:
+
+    async def erase(ids: Sequence[UUID]) -> None:
         async with tx():
             await Application.filter(session_id__in=ids).update(session_id=None)
             await Challenge.filter(session_id__in=ids).delete()
             await LogoutNotice.filter(visit__session_id__in=ids).delete()
             await Visit.filter(session_id__in=ids).delete()
             await Session.filter(id__in=ids).delete()
-    return bool(ids)
+
+    return await _PUT_OFF.together(over.limit(BATCH), erase, at=at)
 
 
 async def _invitations(*, before: datetime) -> bool:
@@ -194,24 +214,24 @@ async def _invitations(*, before: datetime) -> bool:
     return bool(ids)
 
 
-async def _mails(*, before: datetime) -> bool:
+async def _mails(*, before: datetime, at: datetime) -> bool:
     settled = Mail.filter(state__not=MailState.QUEUED, queued_at__lte=before)
-    ids = await settled.limit(BATCH).values_list("id", flat=True)
-    if ids:
-        await Mail.filter(id__in=ids).delete()
-    return bool(ids)
+    return await _PUT_OFF.together(
+        settled.limit(BATCH), lambda ids: Mail.filter(id__in=ids).delete(), at=at
+    )
 
 
 async def _evidence(*, before: datetime, at: datetime) -> bool:
+    async def erase(due: Sequence[UUID]) -> None:
+        async with tx() as change:
+            # Locked, so that of two workers one alone erases a piece of evidence and says so.
+            there = Evidence.filter(id__in=due).only("id").select_for_update()
+            ids = [evidence.id for evidence in await there]
+            await Evidence.filter(id__in=ids).delete()
+            for evidence_id in ids:
+                # Without this event, `journal verify` would report the evidence as missing.
+                subject = erased_subject(evidence_id)
+                change.record(NewEvent(subject=subject, kind=ERASED, actor=ERASER, at=at))
+
     due = Evidence.filter(at__lte=before).order_by("at").limit(BATCH)
-    if not await due.exists():
-        return False
-    async with tx() as change:
-        # Locked, so that of two workers one alone erases a piece of evidence and says so.
-        ids = [evidence.id for evidence in await due.only("id").select_for_update()]
-        await Evidence.filter(id__in=ids).delete()
-        for evidence_id in ids:
-            # Without this event, `journal verify` would report the evidence as missing.
-            fact = NewEvent(subject=erased_subject(evidence_id), kind=ERASED, actor=ERASER, at=at)
-            change.record(fact)
-    return True
+    return await _PUT_OFF.together(due, erase, at=at)

@@ -40,14 +40,26 @@ async def refresh(
         try:
             content = await fetch_list(url)
             fresh = await asyncio.to_thread(read, content, trust)
+            new += await _keep(fresh, content, trust, now=now)
         except (FetchFailed, ListUnusable) as trouble:
             on_failure()
             log.error("revocation list %s: %s %s", url, type(trouble).__name__, trouble)
-            continue
-        new += await StoredList.keep(fresh, content=content, at=now)
+        except Exception:  # Whatever it is, the other lists are fetched.
+            on_failure()
+            log.exception("revocation list %s", url)
     if authority_urls:
         await _tell_overdue(trust, at=now)
     return new
+
+
+async def _keep(fresh: RevocationList, content: bytes, trust: TrustStore, *, now: datetime) -> bool:
+    """Store a list if it is newer, or in place of one that is unusable."""
+    if await StoredList.keep(fresh, content=content, at=now):
+        return True
+    if await StoredList.repair(fresh, content=content, trust=trust, at=now):
+        log.warning("the stored list of issuer key %s was replaced", fresh.issuer_key_id)
+        return True
+    return False
 
 
 def read_card_list(content: bytes, trust: TrustStore) -> RevocationList:
@@ -73,6 +85,9 @@ def _read_by_one_of(cas: Iterable[CA], read: Callable[[CA], RevocationList]) -> 
             return read(ca)
         except ListUnusable as unfit:
             problem = unfit
+        except Exception:  # It may be another CA's list.
+            log.exception("a list could not be compared with the key of %s", ca.name)
+            problem = ListUnusable(ListProblem.UNREADABLE)
     raise problem
 
 

@@ -4,17 +4,20 @@ Where members exist and none can sign in, the request becomes one for access (`A
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from models.account.account import Account
 from models.card_changes import first_card
 from models.card_changes.access import mail_link, may_be_requested, request_access
 from models.card_changes.members import usable_cards
+from models.database.put_off import PutOff
 from models.database.transaction import Change, tx
 from models.notices.account import AccountNotices
 from models.session.roles import AccountStatus
 from models.session.sign_in_request import SignInRequest
 
 SENDER = "service:sign-in-link"
+_PUT_OFF = PutOff("sign-in links")
 
 
 async def mail_next_link(*, notices: AccountNotices, now: datetime) -> bool:
@@ -23,9 +26,18 @@ async def mail_next_link(*, notices: AccountNotices, now: datetime) -> bool:
     The request is deleted in the transaction that queues the mail, so that a crash loses neither. A
     second worker with the same request finds a link that is too recent to send another.
     """
-    request = await SignInRequest.oldest()
-    if request is None:
+    request_id = await _PUT_OFF.next(SignInRequest.all().order_by("asked_at"), at=now)
+    if request_id is None:
         return False
+    with _PUT_OFF.trying(request_id, at=now):
+        await _process(request_id, notices=notices, now=now)
+    return True
+
+
+async def _process(request_id: UUID, *, notices: AccountNotices, now: datetime) -> None:
+    request = await SignInRequest.get_or_none(id=request_id)
+    if request is None:
+        return  # Another worker has processed it meanwhile.
     async with tx() as change:
         await request.settle()
         account = await Account.get_or_none(
@@ -33,7 +45,6 @@ async def mail_next_link(*, notices: AccountNotices, now: datetime) -> bool:
         )
         if account is not None:
             await _mail(change, account, notices=notices, now=now)
-    return True
 
 
 async def _mail(

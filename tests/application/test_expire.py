@@ -3,6 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from models.application.application import Application, ApplicationMoved
 from models.card.certificate import Certificate
 from tests.support.people.people import Person, form
 from tests.support.portal import TestPortal, lists_on_hand
@@ -54,6 +57,25 @@ async def test_an_approval_nobody_uses_ends(portal: TestPortal) -> None:
 
     assert await portal.expire()
     assert await Certificate.filter(status="LIVE").count() == 0
+
+
+async def test_what_the_applicant_does_first_is_no_failure(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await Person.at(portal).apply()
+    portal.clock.forward(timedelta(days=2))
+
+    async def moved(*_: object, **__: object) -> None:
+        raise ApplicationMoved("id", values={"status": "UNDER_REVIEW"})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Application, "close", moved)
+        tried = await portal.expire()
+
+    # Nothing is put off: the next call closes it at once.
+    assert tried
+    assert await portal.expire()
+    assert not await portal.expire()
 
 
 async def test_a_card_is_bound_until_its_application_ends(portal: TestPortal) -> None:

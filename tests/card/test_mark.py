@@ -18,6 +18,7 @@ from resolvers.card import mark
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
+from tests.support.run.readiness import taken_put_off
 from tests.support.scenarios.accounts import holder, two_holders
 from tests.support.scenarios.applications import submitted
 from tests.support.scenarios.cards import fill_account, recipients
@@ -202,8 +203,9 @@ async def test_one_cards_trouble_keeps_no_other_from_being_marked(
     await portal.mark()
 
     assert await status_of("測試乙") == "REVOKED"
-    assert "could not be marked" in caplog.text
+    assert "job revoked failed 1 times" in caplog.text
     assert portal.run.done is None
+    assert taken_put_off(portal) == {"revoked": 1}
 
 
 async def test_the_worker_has_these_duties(portal: TestPortal) -> None:

@@ -1,5 +1,6 @@
 """Tests of the mailbox's request where members exist and nobody can sign in."""
 
+import asyncio
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -14,7 +15,7 @@ from models.core.rules import ACCESS_GRANTED_FOR, MEMBER_NOTICE
 from models.journal.event import Event
 from models.membership.access_request import AccessOutcome, AccessRequest
 from models.membership.membership import Membership
-from models.session.roles import AccountStatus
+from models.session.roles import AccountKind, AccountStatus
 from resolvers.membership.grant_access import grant_next
 from tests.support.contract import global_id
 from tests.support.people.people import Person, outcome
@@ -50,6 +51,24 @@ async def ask(portal: TestPortal, number: str = COMPANY.control_number) -> list[
     while await portal.mail_link():
         pass
     return await portal.mails()
+
+
+async def test_a_request_that_waits_holds_up_no_other(portal: TestPortal) -> None:
+    """A request of a staff account can only arise by a fault; it is never granted."""
+    await nobody_can_sign_in(portal)
+    await ask(portal)
+    await staff_member(portal)
+    staff = await Account.get(kind=AccountKind.STAFF)
+    early = portal.clock() - SECOND
+    await Account.filter(id=staff.id).update(mailbox="staff@moenv.example")
+    await AccessRequest.create(account_id=staff.id, asked_at=early, effective_at=early)
+    await portal.later(MEMBER_NOTICE)
+
+    async with asyncio.timeout(60):
+        await portal.work("access")
+
+    granted = await AccessRequest.filter(granted_at__isnull=False)
+    assert [request.account_id != staff.id for request in granted] == [True]
 
 
 async def stop(portal: TestPortal, token: str) -> dict[str, Any]:

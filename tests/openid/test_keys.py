@@ -222,6 +222,20 @@ async def test_the_worker_makes_keys_for_what_is_used_and_replaces_them_yearly(
     assert await Event.filter(kind="SIGNING_KEY_ADDED").count() == 2
 
 
+async def test_a_key_that_does_not_open_keeps_no_new_one_from_being_made(
+    portal: TestPortal,
+) -> None:
+    await RelyingSystem.at(portal)
+    await portal.work("signing keys")
+    await SigningKey.all().update(sealed=b"damaged")
+    portal.clock.forward(SIGNING_KEY_LIFE - SIGNING_KEY_AHEAD)
+
+    with pytest.raises(SealBroken):
+        await portal.work("signing keys")
+
+    assert await SigningKey.all().count() == 2
+
+
 async def test_keys_are_sealed_under_the_newest_key_of_the_operator(portal: TestPortal) -> None:
     await RelyingSystem.at(portal)
     newer = Fernet.generate_key().decode()

@@ -1,16 +1,13 @@
 """Tests of the health endpoint: problems and warnings by name."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 
-from models.core.rules import LOGOUT_WAIT_WARNED
+from models.core.rules import LIST_FETCH_WARNED, LOGOUT_WAIT_WARNED
 from models.database.transaction import client, on_postgres, tx
 from models.journal.reader import JournalReader
 from models.journal.wakeup import WakeUp
@@ -21,12 +18,11 @@ from models.session.visit import LogoutNotice, NoticeState
 from tests.support import cards
 from tests.support.people.relying import RelyingSystem
 from tests.support.portal import TestPortal
+from tests.support.run.readiness import measured_anew
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.applications import submitted
 from tests.support.servers.process import free_port, until
-from web.http.app import Portal, make_app
 from web.http.context import epoch
-from web.http.graphql.stream import Streams
 from web.ops.health import Health
 
 
@@ -41,7 +37,7 @@ async def ready(
         portal.services = replace(portal.services, journal=journal)
     else:
         await until(lambda: portal.services.journal.silent_for is not None)
-    async with _measured_anew(portal) as browser:
+    async with measured_anew(portal) as browser:
         answer = await browser.get("/readyz")
     said: dict[str, Any] = answer.json()
     # The portal's clock stands still somewhere else than PostgreSQL's.
@@ -78,21 +74,12 @@ async def test_a_database_that_lacks_a_migration_is_not_ready(portal: TestPortal
 async def test_a_database_that_fails_is_not_ready(portal: TestPortal) -> None:
     await client().execute_query_dict("ALTER TABLE mail RENAME TO gone")
 
-    async with _measured_anew(portal) as browser:
+    async with measured_anew(portal) as browser:
         answer = await browser.get("/readyz")
 
     assert answer.status_code == 503
     assert "database" in answer.json()["wrong"]
     assert "mail" not in answer.text
-
-
-@asynccontextmanager
-async def _measured_anew(portal: TestPortal) -> AsyncIterator[httpx.AsyncClient]:
-    """Open a browser at the portal, whose health is measured at every request."""
-    health = Health(portal.services, kept_seconds=0)
-    portal.app = make_app(Portal(services=portal.services, streams=Streams(), health=health))
-    async with portal.browser() as browser:
-        yield browser
 
 
 async def test_an_unresponsive_database_delays_nobody(
@@ -111,7 +98,7 @@ async def test_an_unresponsive_database_delays_nobody(
 
     holder = asyncio.create_task(hold())
     await held.wait()
-    async with asyncio.timeout(10), _measured_anew(portal) as browser:
+    async with asyncio.timeout(10), measured_anew(portal) as browser:
         answer = await browser.get("/readyz")
     done.set()
     await holder
@@ -156,6 +143,20 @@ async def test_overdue_lists_are_reported(portal: TestPortal) -> None:
     ages = said["degraded"]["lists_seconds"]
     assert ages
     assert all(age > 19 * 86_400 for age in ages.values())
+
+
+async def test_a_list_whose_address_fails_is_reported_before_it_is_overdue(
+    portal: TestPortal,
+) -> None:
+    portal.clock.forward(LIST_FETCH_WARNED)
+    _, soon = await ready(portal)
+    portal.clock.forward(timedelta(seconds=1))
+
+    _, late = await ready(portal)
+
+    assert soon["degraded"] == {}
+    assert set(late["degraded"]["lists_unfetched_seconds"].values()) == {3601}
+    assert "lists_seconds" not in late["degraded"]
 
 
 async def test_an_issuer_without_a_list_is_reported(portal: TestPortal) -> None:
@@ -241,7 +242,7 @@ async def _database_clock(portal: TestPortal) -> datetime:
 async def test_abuse_45_a_clock_that_jumps_is_reported(portal: TestPortal, hours: int) -> None:
     portal.clock.at = await _database_clock(portal) + timedelta(hours=hours)
 
-    async with _measured_anew(portal) as browser:
+    async with measured_anew(portal) as browser:
         answer = await browser.get("/readyz")
 
     degraded = answer.json()["degraded"]
@@ -256,7 +257,7 @@ async def test_abuse_45_a_clock_that_jumps_is_reported(portal: TestPortal, hours
 async def test_abuse_45_clocks_that_agree_are_not_reported(portal: TestPortal) -> None:
     portal.clock.at = await _database_clock(portal)
 
-    async with _measured_anew(portal) as browser:
+    async with measured_anew(portal) as browser:
         answer = await browser.get("/readyz")
 
     assert "clock_seconds" not in answer.json()["degraded"]

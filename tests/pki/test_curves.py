@@ -11,7 +11,7 @@ from models.pki.crl.status import ListProblem, ListUnusable, RevocationList, rea
 from models.pki.ocsp.status import AnswerRules, OCSPProblem, OCSPUnusable, Question, judge_answer
 from models.pki.path.anchors import AnchorUnsound
 from models.pki.path.trust import TrustStore
-from models.revocation.stored_list import lists_on_hand
+from models.revocation.lists_on_hand import lists_on_hand
 from models.signature.evidence import Evidence
 from resolvers.evidence.verify import verify_evidence
 from resolvers.revocation.refresh import refresh
@@ -114,7 +114,7 @@ async def test_a_card_on_a_curve_is_bound_and_its_evidence_judged_again(
     bound = await alice.bind()
 
     assert new == 2
-    assert len(await lists_on_hand(authority.store())) == 2
+    assert len(await lists_on_hand(authority.store(), at=AT)) == 2
     assert "application" in bound, bound
     evidence = await Evidence.get()
     replay = await verify_evidence(

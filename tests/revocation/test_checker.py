@@ -179,7 +179,12 @@ async def test_an_old_answer_is_another_refusal_than_none() -> None:
     assert await asking.refusal() is RevocationStale
 
 
-@pytest.mark.parametrize("unavailable", [silent, too_busy])
+def broken(asked: bytes) -> bytes:
+    """Fail in a way that nobody foresaw."""
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("unavailable", [silent, too_busy, broken])
 async def test_the_next_responder_is_asked_where_one_does_not_answer(
     unavailable: Answering,
 ) -> None:
@@ -194,6 +199,20 @@ async def test_no_other_responder_makes_up_for_a_wrong_answer() -> None:
 
     assert await asking.refusal() is RevocationUnknown
     assert asking.asked == [FIRST]
+
+
+async def test_an_answer_that_cannot_be_judged_refuses_this_card(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def judge(*_: object, **__: object) -> OCSPClearance:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("models.revocation.checker.judge_answer", judge)
+    asking = Asking(first=saying(), second=saying())
+
+    assert await asking.refusal() is RevocationUnknown
+    assert asking.asked == [FIRST]
+    assert f"{FIRST} could not be judged" in caplog.text
 
 
 @pytest.mark.parametrize("assurance", list(Assurance))

@@ -15,7 +15,7 @@ from models.pki.crl.status import ListProblem, ListUnusable, read_list
 from models.pki.der import reader as der
 from models.revocation import list_packing
 from models.revocation.list_packing import packed_apart
-from models.revocation.stored_list import lists_on_hand
+from models.revocation.lists_on_hand import lists_on_hand
 from resolvers.revocation.refresh import refresh
 from tests.support.cards import AT, issuer, trust
 from tests.support.pki.crafted import REASON, crafted, entry, extension, key_of, number
@@ -114,7 +114,7 @@ async def test_lists_are_packed_elsewhere_when_fetched_and_when_read_again(
     async with publishing({"/large.crl": crl}) as base:
         new = await refresh(urls=[f"{base}/large.crl"], trust=trust(), now=AT)
     after_fetching = len(processes)
-    [known], *others = await asyncio.gather(*(lists_on_hand(trust()) for _ in range(6)))
+    [known], *others = await asyncio.gather(*(lists_on_hand(trust(), at=AT) for _ in range(6)))
 
     assert new == 1
     assert [found is known for [found] in others] == [True] * 5

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from models.pki.crl.status import read_list
-from models.revocation.stored_list import StoredList, lists_on_hand
+from models.revocation.lists_on_hand import lists_on_hand
+from models.revocation.stored_list import StoredList
 from resolvers.revocation.refresh import refresh
 from tests.support import cards
 from tests.support.addresses import BROKEN
@@ -91,7 +92,7 @@ async def test_a_newer_list_counts_at_once(database: str) -> None:
         fresh = read_list(content, issuer=cards.issuer())
         await StoredList.keep(fresh, content=content, at=cards.AT)
 
-        [on_hand] = await lists_on_hand(cards.trust())
+        [on_hand] = await lists_on_hand(cards.trust(), at=cards.AT)
 
         assert on_hand.number == number
         assert len(on_hand.entries) == len(revoked)

@@ -6,12 +6,11 @@ from functools import partial
 import click
 
 from models.database.deadlines import SERVING
-from models.revocation.trust_store import ReloadingTrustStore
 from web.cli.common.database import open_database
 from web.cli.common.options import HOST, PORT, PROXIES
 from web.cli.common.runner import OperatorCommand
 from web.cli.metrics import metrics_at, metrics_options
-from web.cli.settings import settings_of, trust_of
+from web.cli.settings import reloading_trust_of, settings_of
 from web.http.context import now, of_staff
 from web.ops.logs import set_up
 from web.processes import serve as process
@@ -34,7 +33,7 @@ async def serve(
     settings = settings_of(None)
     set_up(form=settings.operation.log, process="web")
     async with open_database(settings, deadlines=SERVING):
-        trust = ReloadingTrustStore(trust_of(settings), at=now())
+        trust = reloading_trust_of(settings, at=now())
         services = process.services_of(settings, trust=trust)
         async with aclosing(services.limiter):
             portal = process.portal_of(

@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 
 from models.pki.path.trust import TrustStore
+from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings, for_demo, from_environ
 from web.trust.files import read_folder
+from web.trust.folder_reader import FolderReader
 
 of_demo = click.option(
     "--demo",
@@ -36,3 +38,12 @@ def trust_of(settings: Settings) -> Callable[[datetime], TrustStore]:
     """
     schemes = settings.revocation.schemes
     return lambda at: read_folder(settings.trust).store(at=at, schemes=schemes)
+
+
+def reloading_trust_of(settings: Settings, *, at: datetime) -> ReloadingTrustStore:
+    """Return the trust store of a process, which reads the operator's folder again.
+
+    :raises TrustFilesUnusable: or TrustRefused, when the folder is not sound
+    """
+    reader = FolderReader(settings.trust, schemes=settings.revocation.schemes)
+    return ReloadingTrustStore(reader.store, at=at, unusable=reader.unusable)

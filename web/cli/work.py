@@ -5,11 +5,10 @@ from contextlib import aclosing
 import click
 
 from models.database.deadlines import SERVING
-from models.revocation.trust_store import ReloadingTrustStore
 from web.cli.common.database import open_database
 from web.cli.common.runner import OperatorCommand
 from web.cli.metrics import metrics_at, metrics_options
-from web.cli.settings import settings_of, trust_of
+from web.cli.settings import reloading_trust_of, settings_of
 from web.http.context import now
 from web.ops.logs import set_up
 from web.processes import serve as process
@@ -21,7 +20,7 @@ async def work(metrics_port: int | None, metrics_host: str) -> None:
     settings = settings_of(None)
     set_up(form=settings.operation.log, process="worker")
     async with open_database(settings, deadlines=SERVING):
-        trust = ReloadingTrustStore(trust_of(settings), at=now())
+        trust = reloading_trust_of(settings, at=now())
         services = process.services_of(settings, trust=trust)
         async with aclosing(services.limiter):
             await process.work(services, metrics_at=metrics_at(metrics_host, metrics_port))

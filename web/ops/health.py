@@ -14,11 +14,7 @@ from typing import TypeVar
 import asyncpg
 
 from models.core.rules import (
-    AUTHORITY_EXPIRY_WARNED,
-    CLOCK_DRIFT_WARNED,
     DAY,
-    LOGOUT_WAIT_WARNED,
-    OUTBOX_WAIT_WARNED,
 )
 from models.database import migrate
 from models.database.probe import check_writable
@@ -30,6 +26,7 @@ from resolvers.health.measure import Measures, measure
 from resolvers.health.sources import Reach, find_away
 from schema.context import Services
 from web.ops.database_failures import connection_sentence, driver_sentence
+from web.ops.degraded import of_measures, of_process
 
 log = logging.getLogger(__name__)
 
@@ -152,9 +149,10 @@ class Health:
             return self._last
 
     async def _look_anew(self) -> _Look:
+        services = self._services
         writing, measuring = await asyncio.gather(
-            _in_time(check_writable(self._services.settings.database_url)),
-            _in_time(measure(now=self._services.clock())),
+            _in_time(check_writable(services.settings.database_url)),
+            _in_time(measure(trust=services.trust.store, now=services.clock())),
         )
         late = isinstance(writing, Exception) and _may_be_late(writing)
         if isinstance(writing, Exception) and not (late and committed_within(COMMITTED_SECONDS)):
@@ -168,33 +166,10 @@ class Health:
         return _Look(broken=None if _may_be_late(measuring) else _sentence(measuring))
 
     def _degraded(self, look: _Look) -> dict[str, object]:
-        measures = look.measures
-        soon = AUTHORITY_EXPIRY_WARNED / DAY
-        ending = {name: round(days, 1) for name, days in self.days_left().items() if days < soon}
-        degraded: dict[str, object] = {"authorities_days": ending} if ending else {}
-        if self._services.limiter.counters.away:
-            degraded["limits"] = "counted in this process alone"
-        degraded |= self._away
-        if measures is None:
-            return degraded if look.broken else degraded | {"measures": "not in time"}
-        if lists := self._overdue(measures):
-            degraded["lists_seconds"] = lists
-        if measures.outbox.oldest > OUTBOX_WAIT_WARNED:
-            degraded["outbox_seconds"] = round(measures.outbox.oldest.total_seconds())
-        if measures.untold.oldest > LOGOUT_WAIT_WARNED:
-            degraded["logouts_seconds"] = round(measures.untold.oldest.total_seconds())
-        if measures.drift is not None and abs(measures.drift) > CLOCK_DRIFT_WARNED:
-            degraded["clock_seconds"] = round(measures.drift.total_seconds())
-        return degraded
-
-    def _overdue(self, measures: Measures) -> dict[str, int | None]:
-        """Return the age in seconds of each overdue list; None where there is no list."""
-        ages: dict[str, int | None] = {}
-        for issuer in self.issuers():
-            age = measures.lists.get(issuer.key_id)
-            if age is None or age.overdue:
-                ages[issuer.name] = round(age.made.total_seconds()) if age else None
-        return ages
+        found = {**of_process(self._services, days_left=self.days_left()), **self._away}
+        if look.measures is not None:
+            return found | of_measures(look.measures, issuers=self.issuers())
+        return found if look.broken else found | {"measures": "not in time"}
 
 
 async def _in_time(question: Awaitable[T]) -> T | Exception:

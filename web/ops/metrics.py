@@ -6,6 +6,7 @@ from datetime import datetime
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from models.database.put_off import put_off
 from resolvers.health.measure import Measures
 from schema.context import Services
 from web.http.graphql.observe import Request
@@ -122,6 +123,11 @@ class Metrics:
             for job, seconds in self._worker.idle_for().items():
                 idle.add_metric((job,), seconds)
             yield idle
+        name = "gpszone_put_off"
+        failing = GaugeMetricFamily(name, "Items that a job failed for.", labels=("job",))
+        for job, count in put_off(at=self._services.clock()).items():
+            failing.add_metric((job,), count)
+        yield failing
 
     def _of_authorities(self) -> Iterable[Metric]:
         name = "gpszone_authority_expires_days"
@@ -129,6 +135,8 @@ class Metrics:
         for issuer, left in self._health.days_left().items():
             days.add_metric((issuer,), left)
         yield days
+        unusable = len(self._services.trust.troubles)
+        yield _gauge("trust_files_unusable", "CA certificate files that are unusable.", unusable)
 
 
 def _of_database(measures: Measures, health: Health) -> Iterable[Metric]:
@@ -176,7 +184,14 @@ def _of_database(measures: Measures, health: Health) -> Iterable[Metric]:
         if age := measures.lists.get(issuer.key_id):
             made.add_metric((issuer.name,), age.made.total_seconds())
             fetched.add_metric((issuer.name,), age.fetched.total_seconds())
-    yield from (made, fetched)
+    left_out = GaugeMetricFamily(
+        "gpszone_revocation_list_left_out",
+        "1 for an authority with a stored list that is unusable.",
+        labels=("issuer",),
+    )
+    for name in measures.lists_left_out:
+        left_out.add_metric((name,), 1)
+    yield from (made, fetched, left_out)
 
 
 def _gauge(name: str, help_text: str, value: float) -> GaugeMetricFamily:

@@ -70,19 +70,34 @@ def read_folder(folder: Path) -> TrustFolder:
     :raises TrustFilesUnusable: when there is no certificate, a file is not one, or a confirmation
         does not match the file beside it
     """
-    paths = sorted(folder.glob("*")) if folder.is_dir() else []
-    files = [
-        TrustFile(certificate=certificate, confirmation=_confirmation(path, certificate))
-        for path in paths
-        if path.suffix in SUFFIXES
-        for certificate in certificates_in(path)
-    ]
-    for path in paths:
+    files = [file for path in files_in(folder) for file in read_file(path)]
+    for path in folder.glob("*"):
         if path.name.endswith(CONFIRMED) and not _certificate_of(path).is_file():
             raise TrustFilesUnusable(f"{path.name}: {_certificate_of(path).name} is missing")
-    if not files:
-        raise TrustFilesUnusable(f"{folder}: contains no CA certificate (.pem, .crt, .cer or .der)")
     return TrustFolder(tuple(files))
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of CA certificates in a folder.
+
+    :raises TrustFilesUnusable: when there is none
+    """
+    paths = sorted(folder.glob("*")) if folder.is_dir() else []
+    found = [path for path in paths if path.suffix in SUFFIXES]
+    if not found:
+        raise TrustFilesUnusable(f"{folder}: contains no CA certificate (.pem, .crt, .cer or .der)")
+    return found
+
+
+def read_file(path: Path) -> tuple[TrustFile, ...]:
+    """Read the CA certificates of a file, with the confirmation beside it.
+
+    :raises TrustFilesUnusable: when it is not one, or the confirmation does not match it
+    """
+    return tuple(
+        TrustFile(certificate=certificate, confirmation=_confirmation(path, certificate))
+        for certificate in certificates_in(path)
+    )
 
 
 def _certificate_of(confirmation: Path) -> Path:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from models.core.errors import UserError, Words
+from models.core.rules import LIST_AHEAD
 from models.core.taiwan import MOICA_HELP
 from models.pki.crl.revocation_list import About, RevocationList
 from models.pki.crl.status import RevocationStale, RevocationUnknown
@@ -31,7 +32,7 @@ def check_issuer(
     lists: Iterable[RevocationList],
     *,
     at: datetime,
-    skew: timedelta = timedelta(minutes=10),
+    skew: timedelta = LIST_AHEAD,
 ) -> None:
     """Check an issuer, and each CA above it but the root, against the lists of the CAs above them.
 

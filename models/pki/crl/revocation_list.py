@@ -26,6 +26,7 @@ class ListProblem(StrEnum):
     DELTA = "DELTA"
     SCOPE = "SCOPE"
     UNKNOWN_CRITICAL = "UNKNOWN_CRITICAL"
+    FROM_THE_FUTURE = "FROM_THE_FUTURE"
 
 
 class ListUnusable(Exception):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.core.errors import CouldNotFindOut, UserError, Words
+from models.core.rules import LIST_AHEAD
 from models.core.taiwan import MOICA_HELP
 from models.pki.crl.index import CERTIFICATE_HOLD, read_entries
 from models.pki.crl.revocation_list import (
@@ -116,7 +117,7 @@ def check(
     crl_urls: frozenset[str],
     at: datetime,
     grace: timedelta,
-    skew: timedelta = timedelta(minutes=10),
+    skew: timedelta = LIST_AHEAD,
 ) -> Clearance:
     """Check a certificate against the lists that cover it; unknown is not good.
 
@@ -157,7 +158,7 @@ def speaking(
     issuer_key_id: str,
     crl_urls: frozenset[str],
     at: datetime,
-    skew: timedelta = timedelta(minutes=10),
+    skew: timedelta = LIST_AHEAD,
 ) -> list[RevocationList]:
     """Return the lists that cover a certificate with these distribution points."""
     return [

@@ -112,6 +112,69 @@ CARDS: tuple[Declared, ...] = (
         ),
     ),
     *of(
+        "models/revocation/stored_list.py",
+        "tests/revocation/test_left_out.py",
+        rows=(
+            (
+                "cls.filter(**place, number=number, fetched_at=fetched_at)",
+                "cls.filter(**place)",
+                "a newer list that a slower worker replaces",
+            ),
+            (
+                "if _written(found.number) != number:",
+                "if False:",
+                "a row whose number keeps newer lists out",
+            ),
+        ),
+    ),
+    *of(
+        "models/revocation/lists_on_hand.py",
+        "tests/revocation/test_left_out.py",
+        rows=(
+            (
+                "if row.issuer_key_id in trust.issuers or row.issuer_key_id in trust.authorities:",
+                "if True:",
+                "a list of a retired CA that is read at every act",
+            ),
+            (
+                "self.row == row and self.at <= at < self.at + LIST_REREAD",
+                "False",
+                "a damaged list that is read at every act",
+            ),
+            (
+                "self.row == row and self.at <= at < self.at + LIST_REREAD",
+                "True",
+                "a list that was mended and is not read again",
+            ),
+            (
+                "if last is None or not last <= at < last + LIST_REREAD:",
+                "if True:",
+                "a line of the log for every act",
+            ),
+        ),
+    ),
+    *of(
+        "models/database/put_off.py",
+        "tests/database/test_put_off.py",
+        "tests/processes/test_put_off.py",
+        rows=(
+            (
+                "others = records.exclude(id__in=skipped) if skipped else records",
+                "others = records",
+                "an item that fails and is tried again at once, for all time",
+            ),
+            ("self._failed.pop(item, None)", "pass", "an item that stays put off"),
+        ),
+    ),
+    *of(
+        "web/trust/folder_reader.py",
+        "tests/revocation/test_trust_store.py",
+        rows=(
+            ("self._last.get(path.name, ())", "()", "a CA that goes while its file is replaced"),
+            ("            read[name] = ()\n", "            pass\n", "a CA nobody confirmed"),
+        ),
+    ),
+    *of(
         "models/pki/cms/message.py",
         "tests/pki/cms/test_message.py",
         rows=(("LARGEST_DER = 24 * 1024", "LARGEST_DER = 24 * 1024 * 1024", "a huge message"),),

@@ -362,8 +362,8 @@ MEMBERS: tuple[Declared, ...] = (
                 "a link although a member has objected",
             ),
             (
-                "if found is not None and await may_be_requested(account):",
-                "if found is not None:",
+                "allowed = await may_be_requested(account)",
+                "allowed = True",
                 "a mailbox that makes staff",
             ),
         ),

@@ -12,8 +12,9 @@ from models.pki.crl.authority_list import IssuerRevoked, check_issuer
 from models.pki.crl.revocation_list import About, RevocationList, read_list
 from models.pki.crl.status import ListProblem, ListUnusable, RevocationStale, RevocationUnknown
 from models.pki.path.trust import Authority
+from models.revocation.lists_on_hand import lists_on_hand
 from models.revocation.settings import RevocationSettings
-from models.revocation.stored_list import StoredList, lists_on_hand
+from models.revocation.stored_list import StoredList
 from resolvers.revocation.refresh import refresh
 from tests.support import cards
 from tests.support.cards import AT, DAY, SECOND
@@ -22,6 +23,7 @@ from tests.support.pki.anchors import der
 from tests.support.pki.crafted import AUTHORITY_KEY, SCOPE, crafted, entry, extension, number
 from tests.support.pki.encoding import tagged
 from tests.support.portal import TestPortal
+from tests.support.run.readiness import degraded
 from tests.support.servers.lists import publishing
 from tests.support.servers.responders import with_responders
 from web.demo.authority import Generation
@@ -218,7 +220,7 @@ async def test_an_older_list_does_not_bring_an_issuer_back(portal: TestPortal) -
 
     await fetched(portal, carl(value=1))
 
-    on_hand = await lists_on_hand(portal.services.trust.store)
+    on_hand = await lists_on_hand(portal.services.trust.store, at=portal.clock())
     assert refusal(*on_hand) is IssuerRevoked
 
 
@@ -245,6 +247,31 @@ async def test_an_operator_may_require_a_fresh_list_of_cas(
     answer = await alice.bind()
 
     assert answer.get("code") == code
+
+
+@pytest.mark.parametrize(("required", "code"), [("no", None), ("yes", "REVOCATION_UNKNOWN")])
+async def test_a_damaged_list_of_cas_counts_as_missing_and_is_named(
+    portal: TestPortal, required: str, code: str | None
+) -> None:
+    if required == "yes":
+        requiring(portal)
+    await fetched(portal, carl("MOICA-G3"))
+    damaged = StoredList.filter(issuer_key_id=root().key_id)
+    await damaged.update(content=carl("MOICA-G3")[:-1] + b"?")
+    alice = Person.at(portal)
+    await alice.apply()
+
+    answer = await alice.bind()
+    said = await degraded(portal)
+    portal.clock.forward(SECOND)
+    new = await fetched(portal, carl("MOICA-G3"))
+
+    assert answer.get("code") == code
+    assert said["lists_left_out"] == {root().name: "WRONG_SIGNATURE"}
+    assert new == 1
+    again = Person.at(portal)
+    await again.apply()
+    assert (await again.bind())["code"] == "ISSUER_REVOKED"
 
 
 async def test_an_overdue_list_of_cas_is_in_the_log_and_refuses_nobody(

@@ -1,0 +1,67 @@
+"""What is degraded, by name: people may come to notice it, and requests are served."""
+
+from collections.abc import Mapping, Sequence
+
+from models.core.rules import (
+    AUTHORITY_EXPIRY_WARNED,
+    CLOCK_DRIFT_WARNED,
+    DAY,
+    LIST_FETCH_WARNED,
+    LOGOUT_WAIT_WARNED,
+    OUTBOX_WAIT_WARNED,
+)
+from models.database.put_off import put_off
+from models.pki.path.trust import Issuer
+from resolvers.health.measure import Measures
+from schema.context import Services
+
+
+def of_process(services: Services, *, days_left: Mapping[str, float]) -> dict[str, object]:
+    """Return what is degraded by the memory of this process alone."""
+    soon = AUTHORITY_EXPIRY_WARNED / DAY
+    ending = {name: round(days, 1) for name, days in days_left.items() if days < soon}
+    degraded: dict[str, object] = {"authorities_days": ending} if ending else {}
+    if services.limiter.counters.away:
+        degraded["limits"] = "counted in this process alone"
+    if troubles := services.trust.troubles:
+        degraded["trust_files"] = list(troubles)
+    if failing := put_off(at=services.clock()):
+        degraded["put_off"] = dict(failing)
+    return degraded
+
+
+def of_measures(measures: Measures, *, issuers: Sequence[Issuer]) -> dict[str, object]:
+    """Return what is degraded by what was measured in the database."""
+    degraded: dict[str, object] = {}
+    if measures.outbox.oldest > OUTBOX_WAIT_WARNED:
+        degraded["outbox_seconds"] = round(measures.outbox.oldest.total_seconds())
+    if measures.untold.oldest > LOGOUT_WAIT_WARNED:
+        degraded["logouts_seconds"] = round(measures.untold.oldest.total_seconds())
+    if measures.drift is not None and abs(measures.drift) > CLOCK_DRIFT_WARNED:
+        degraded["clock_seconds"] = round(measures.drift.total_seconds())
+    lists = {
+        "lists_seconds": _overdue(measures, issuers),
+        "lists_unfetched_seconds": _unfetched(measures, issuers),
+        "lists_left_out": dict(measures.lists_left_out),
+    }
+    return degraded | {name: found for name, found in lists.items() if found}
+
+
+def _overdue(measures: Measures, issuers: Sequence[Issuer]) -> dict[str, int | None]:
+    """Return the age in seconds of each overdue list; None where there is no list."""
+    ages: dict[str, int | None] = {}
+    for issuer in issuers:
+        age = measures.lists.get(issuer.key_id)
+        if age is None or age.overdue:
+            ages[issuer.name] = round(age.made.total_seconds()) if age else None
+    return ages
+
+
+def _unfetched(measures: Measures, issuers: Sequence[Issuer]) -> dict[str, int]:
+    """Return the seconds since each list was fetched that has not been for too long."""
+    ages = {issuer.name: measures.lists.get(issuer.key_id) for issuer in issuers}
+    return {
+        name: round(age.fetched.total_seconds())
+        for name, age in ages.items()
+        if age is not None and age.fetched > LIST_FETCH_WARNED
+    }
