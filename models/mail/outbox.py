@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.expressions import Q
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from models.core import trace
 from models.mail.kinds import Template
@@ -119,6 +120,10 @@ class Mail(Model):
         waiting = cls.filter(free(at), mailbox=mailbox, state=MailState.QUEUED)
         return await waiting.order_by("id").select_for_update()
 
+    @property
+    def name(self) -> str:
+        return f"mail {self.id}"
+
     async def lease_until(self, until: datetime, *, leads: bool) -> None:
         """Lease a mail that the transaction has locked."""
         await self._write({"leased_until": until, "lease": uuid4(), "leads": leads})
@@ -145,11 +150,21 @@ class Mail(Model):
     async def give_up(self, *, trouble: str) -> bool:
         return await self._settle({"state": MailState.GIVEN_UP, "trouble": trouble[:400]})
 
+    async def renew(self, *, until: datetime) -> bool:
+        """Prolong the lease; return False if another worker has it."""
+        return bool(await self._held().update(leased_until=until))
+
+    async def give_back(self) -> None:
+        """Give the lease back, without an attempt, unless the mail is settled."""
+        await self._held().update(leased_until=None, lease=None)
+
     async def _settle(self, columns: Mapping[str, object]) -> bool:
         # The lease may have passed to another worker, whose result counts then.
         outcome = {**columns, "attempts": self.attempts + 1, "leased_until": None, "lease": None}
-        won = await Mail.filter(id=self.id, lease=self.lease).update(**outcome)
-        return bool(won)
+        return bool(await self._held().update(**outcome))
+
+    def _held(self) -> QuerySet["Mail"]:
+        return Mail.filter(id=self.id, lease=self.lease)
 
 
 def free(at: datetime) -> Q:

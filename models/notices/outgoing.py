@@ -75,7 +75,9 @@ async def _leased(
         if not allowance.limiter.reached(full.act, full.counted):
             await mail.lease_until(until, leads=leads)
             return mail
-        await mail.wait(full.until, why=TooManyRequests.code)
+        # A letter in flight may fail, which makes room again.
+        room = min(full.until, until) if allowance.in_flight else full.until
+        await mail.wait(room, why=TooManyRequests.code)
         log.warning("mail %s waits: its mailbox was sent enough", mail.id)
     return None
 

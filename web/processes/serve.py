@@ -37,13 +37,10 @@ from web.processes.connection import protocol_of
 from web.processes.connections import ConnectionLimits, Connections
 from web.processes.jobs import jobs, registry_of
 from web.processes.ports import listening
-from web.processes.worker import RENEWAL, Worker
+from web.processes.worker import GRACE_SECONDS, RENEWAL, Worker
 from web.version import VERSION
 
 log = logging.getLogger(__name__)
-
-# How long requests and jobs may take to finish after a signal to stop.
-GRACE_SECONDS = 10
 
 
 class Server(uvicorn.Server):
@@ -119,7 +116,7 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
         # `web.http.trace.behind` reads the forwarded headers.
         proxy_headers=False,
         server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=int(GRACE_SECONDS),
         ws="none",
         http=protocol_of(connections),
     )
@@ -233,8 +230,4 @@ async def working(services: Services) -> AsyncIterator[None]:
         yield
     finally:
         worker.stop()
-        try:
-            async with asyncio.timeout(GRACE_SECONDS):
-                await task
-        except TimeoutError:
-            log.warning("the worker was stopped before it finished; its leases will run out")
+        await task
