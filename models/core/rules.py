@@ -160,5 +160,7 @@ AUTHORITY_EXPIRY_WARNED = timedelta(days=30)
 OUTBOX_WAIT_WARNED = timedelta(minutes=10)
 # A partner has not accepted the notice of a logout for this time.
 LOGOUT_WAIT_WARNED = timedelta(minutes=10)
+# What was given up, for a reason that nobody foresaw, is shown for this time.
+GIVEN_UP_SHOWN = timedelta(days=3)
 # The clocks of two machines differ by this much.
 CLOCK_DRIFT_WARNED = timedelta(seconds=60)

@@ -105,7 +105,7 @@ class KeptConnections:
 async def _serves(client: aiosmtplib.SMTP) -> bool:
     """Reset a kept connection; return False, and close it, if the server does not answer OK."""
     try:
-        await client.rset(timeout=SHORT_SECONDS)
+        await client.rset(timeout=_short(client))
     except (aiosmtplib.SMTPException, OSError):
         client.close()
         return False
@@ -133,5 +133,9 @@ def _is_gone(error: BaseException) -> bool:
 async def _part(client: aiosmtplib.SMTP) -> None:
     # What it had to send is sent, so errors no longer matter.
     with suppress(aiosmtplib.SMTPException, OSError):
-        await client.quit(timeout=SHORT_SECONDS)
+        await client.quit(timeout=_short(client))
     client.close()
+
+
+def _short(client: aiosmtplib.SMTP) -> float:
+    return min(client.timeout or SHORT_SECONDS, SHORT_SECONDS)

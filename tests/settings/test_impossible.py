@@ -294,6 +294,7 @@ IMPOSSIBLE: Mapping[str, Sequence[str]] = {
     "GPSZONE_STREAMS": (*NUMBERS, "9", "100001"),
     "GPSZONE_REQUESTS_AT_ONCE": (*NUMBERS, "9", "10001"),
     "GPSZONE_CONNECTIONS_PER_ADDRESS": (*NUMBERS, "9", "100001"),
+    "GPSZONE_AT_ONCE": (*NUMBERS, "101"),
     "GPSZONE_LOG": (*WORDS, "xml", "JSON"),
 }
 SECRET = {setting.variable for setting in settings_in() if setting.secret}

@@ -154,6 +154,7 @@ def _of_database(measures: Measures, health: Health) -> Iterable[Metric]:
     yield _gauge(
         "cases_for_person", "Applications that a person must decide.", measures.for_person.count
     )
+    yield from _faults(measures)
     if measures.drift is not None:
         ahead = measures.drift.total_seconds()
         yield _gauge(
@@ -177,6 +178,18 @@ def _of_database(measures: Measures, health: Health) -> Iterable[Metric]:
             made.add_metric((issuer.name,), age.made.total_seconds())
             fetched.add_metric((issuer.name,), age.fetched.total_seconds())
     yield from (made, fetched)
+
+
+def _faults(measures: Measures) -> Iterable[Metric]:
+    unforeseen = "for a reason that nobody foresaw"
+    for name, help_text, counts in (
+        ("failing", f"Work that failed {unforeseen} and is tried again.", measures.failing),
+        ("given_up", f"Work that was given up {unforeseen}.", measures.given_up),
+    ):
+        gauge = GaugeMetricFamily(f"gpszone_{name}", help_text, labels=("kind",))
+        for kind, count in counts.items():
+            gauge.add_metric((kind,), count)
+        yield gauge
 
 
 def _gauge(name: str, help_text: str, value: float) -> GaugeMetricFamily:
