@@ -1,6 +1,7 @@
 """Tests of back-channel logout: every end of a session is told, once, until it was heard."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -411,6 +412,56 @@ async def test_a_host_that_is_no_longer_allowed_is_not_called(portal: TestPortal
     notice = await LogoutNotice.get()
     assert notice.state is NoticeState.QUEUED
     assert "HostNotCalled" in str(notice.trouble)
+
+
+@dataclass
+class Breaking(Ear):
+    """A partner's address whose telling breaks down, by a fault of our own."""
+
+    async def tell(self, address: str, *, token: str) -> None:
+        await super().tell(address, token=token)
+        raise KeyError("sid")
+
+
+async def test_a_notice_that_breaks_down_is_counted_put_off_and_given_up_after_a_day(
+    portal: TestPortal, caplog: pytest.LogCaptureFixture
+) -> None:
+    alice, _ = await visiting(portal)
+    await alice.do("signOut", "__typename", clientMutationId="1")
+    ear, end = Breaking(), portal.clock() + LOGOUT_TRIED_FOR
+
+    first, at_once = await sent(portal, ear), await sent(portal, ear)
+    errors = [record for record in caplog.records if record.levelno == logging.ERROR]
+    put_off = await LogoutNotice.get()
+    while await sent(portal, ear) or portal.clock() <= end:
+        portal.clock.forward(timedelta(hours=1))
+
+    notice = await LogoutNotice.get()
+    assert (first, at_once) == (True, False)
+    assert (put_off.attempts, put_off.trouble) == (1, "UNFORESEEN KeyError")
+    assert len(errors) == 1
+    assert str(notice.id) in errors[0].getMessage()
+    assert notice.state is NoticeState.GIVEN_UP
+    assert 20 < notice.attempts == len(ear.heard) < 40
+
+
+async def test_a_notices_lease_is_renewed_lost_or_given_back(portal: TestPortal) -> None:
+    alice, _ = await visiting(portal)
+    await alice.do("signOut", "__typename", clientMutationId="1")
+    at = portal.clock()
+    notice = await LogoutNotice.lease_next(at=at, until=at + LEASE_LIFE)
+    assert notice is not None
+
+    renewed = await notice.renew(until=at + 2 * LEASE_LIFE)
+    meanwhile = await LogoutNotice.lease_next(at=at + LEASE_LIFE, until=at + 2 * LEASE_LIFE)
+    await notice.give_back()
+    other = await LogoutNotice.lease_next(at=at, until=at + LEASE_LIFE)
+    await notice.give_back()
+
+    assert (renewed, meanwhile) == (True, None)
+    assert other is not None
+    assert await notice.renew(until=at + 2 * LEASE_LIFE) is False
+    assert (await LogoutNotice.get()).lease == other.lease
 
 
 async def test_without_a_key_the_notice_waits(portal: TestPortal) -> None:
