@@ -8,6 +8,7 @@ from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card.challenge import Challenge
 from models.card_changes.card_change import CardChange
+from models.database.set_aside import SetAside
 from models.journal.event import Event, Journal
 from models.link.account_link import AccountLink
 from models.link.link import Link
@@ -62,6 +63,7 @@ __all__ = [
     "RegistryEntry",
     "RelyingParty",
     "Session",
+    "SetAside",
     "SignInRequest",
     "SigningKey",
     "SpentAssertion",

@@ -162,5 +162,8 @@ OUTBOX_WAIT_WARNED = timedelta(minutes=10)
 LOGOUT_WAIT_WARNED = timedelta(minutes=10)
 # What was given up, for a reason that nobody foresaw, is shown for this time.
 GIVEN_UP_SHOWN = timedelta(days=3)
+# What a job has set aside is shown for this time after it was due again; every job has looked at
+# it by then, unless it is due no more.
+SET_ASIDE_SHOWN = timedelta(hours=2)
 # The clocks of two machines differ by this much.
 CLOCK_DRIFT_WARNED = timedelta(seconds=60)

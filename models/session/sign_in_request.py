@@ -19,10 +19,6 @@ class SignInRequest(Model):
     class Meta:
         table = "sign_in_request"
 
-    @classmethod
-    async def oldest(cls) -> "SignInRequest | None":
-        return await cls.all().order_by("asked_at").first()
-
     async def settle(self) -> None:
         """Delete the request and all others for its number, which one mail answers."""
         await SignInRequest.filter(control_number=self.control_number).delete()

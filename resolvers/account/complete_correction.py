@@ -5,6 +5,7 @@ from datetime import datetime
 from models.account.account import Account
 from models.account.imported_mailbox import replace_mailbox
 from models.account.mailbox_correction import CorrectionStatus, MailboxCorrection
+from models.database.set_aside import SetAside
 from models.database.transaction import Change, tx
 from models.mail.kinds import Template
 from models.mail.outbox import Mail, MailState
@@ -28,11 +29,11 @@ async def _expire(*, now: datetime) -> bool:
     expired = MailboxCorrection.waiting().filter(
         status=CorrectionStatus.PROPOSED, expires_at__lte=now
     )
-    correction = await expired.order_by("expires_at").first()
+    correction = await SetAside.first_of(expired.order_by("expires_at"), job=CORRECTOR, at=now)
     if correction is None:
         return False
     account = await Account.get(id=correction.account_id)
-    async with tx() as change:
+    async with SetAside.on_fault(correction.id, job=CORRECTOR, at=now), tx() as change:
         await account.lock()
         found = await expired.get_or_none(id=correction.id)
         if found is not None:
@@ -47,12 +48,12 @@ async def _complete(*, notices: AccountNotices, now: datetime) -> bool:
         account__status=AccountStatus.ACTIVE,
         account__frozen_at__isnull=True,
     )
-    for correction in await due.order_by("effective_at"):
+    for correction in await SetAside.not_aside(due.order_by("effective_at"), job=CORRECTOR, at=now):
         letters = await _letters(correction)
         if any(letter.state is MailState.QUEUED for letter in letters):
             continue
         account = await Account.get(id=correction.account_id)
-        async with tx() as change:
+        async with SetAside.on_fault(correction.id, job=CORRECTOR, at=now), tx() as change:
             await account.hold(at=now)
             found = await due.get_or_none(id=correction.id)
             if found is not None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from models.application.application import Application
 from models.application.transitions import OPEN, ClosedBecause, Status
 from models.card.certificate import Certificate
+from models.database.set_aside import SetAside
 from models.database.transaction import tx
 from models.link.link import Link
 
@@ -18,15 +19,12 @@ REASONS: Mapping[Status, ClosedBecause] = {
 
 
 async def expire_next(*, now: datetime) -> bool:
-    """Close the open application that expired first; return False when there is none.
-
-    :raises ApplicationMoved: when the applicant acted first; the next call then skips it.
-    """
+    """Close the open application that expired first; return False when there is none."""
     due = Application.filter(status__in=OPEN, expires_at__lte=now).order_by("expires_at")
-    application = await due.first()
+    application = await SetAside.first_of(due, job=CLOSER, at=now)
     if application is None:
         return False
-    async with tx() as change:
+    async with SetAside.on_fault(application.id, job=CLOSER, at=now), tx() as change:
         reason = REASONS[application.status]
         await application.close(change, because=reason, actor=CLOSER, at=now)
         await Certificate.release(application_id=application.id, at=now)

@@ -7,6 +7,7 @@ from tortoise.expressions import Q
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.core.rules import EXPIRY_ANNOUNCED_DAYS
+from models.database.set_aside import SetAside
 from models.database.transaction import tx
 from models.journal.kinds import EventKind
 from models.mail.kinds import Template
@@ -29,9 +30,10 @@ async def announce_next(*, notices: AccountNotices, now: datetime) -> bool:
             not_after__lte=now + timedelta(days=days),
         )
         active = soon.filter(account__status=AccountStatus.ACTIVE)
-        card = await active.order_by("not_after").first()
+        card = await SetAside.first_of(active.order_by("not_after"), job=ANNOUNCER, at=now)
         if card is not None:
-            await _announce(card, days, untold, notices=notices, now=now)
+            async with SetAside.on_fault(card.id, job=ANNOUNCER, at=now):
+                await _announce(card, days, untold, notices=notices, now=now)
             return True
     return False
 

@@ -12,6 +12,7 @@ from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_status import end_card
 from models.core.errors import CouldNotFindOut
 from models.core.taiwan import TAIWAN
+from models.database.set_aside import SetAside
 from models.database.transaction import tx
 from models.journal.kinds import EventKind
 from models.mail.kinds import Template
@@ -65,10 +66,11 @@ async def mark_expired(*, notices: AccountNotices, now: datetime) -> bool:
     over = Certificate.filter(
         status=CertificateStatus.LIVE, account_id__isnull=False, not_after__lt=now
     )
-    card = await over.order_by("not_after").first()
+    card = await SetAside.first_of(over.order_by("not_after"), job=MARKER, at=now)
     if card is None:
         return False
-    await _mark(card, CertificateStatus.EXPIRED, notices=notices, now=now)
+    async with SetAside.on_fault(card.id, job=MARKER, at=now):
+        await _mark(card, CertificateStatus.EXPIRED, notices=notices, now=now)
     return True
 
 

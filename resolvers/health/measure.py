@@ -16,6 +16,7 @@ from models.application.transitions import Status
 from models.core.errors import UNFORESEEN
 from models.core.rules import GIVEN_UP_SHOWN, LOGOUT_TRIED_FOR, MAIL_TRIED_FOR
 from models.database import migrate
+from models.database.set_aside import SetAside
 from models.database.transaction import client, on_postgres
 from models.limits.table import TooManyRequests
 from models.mail.outbox import Mail, MailState
@@ -88,6 +89,7 @@ async def measure(*, now: datetime) -> Measures:
         reviews=await _waiting(under_review, now=now),
         for_person=await _waiting(under_review.filter(for_person=True), now=now),
         failing={
+            **await _set_aside(now=now),
             "review": await faulty.filter(for_person=False).count(),
             "mail": mail_faults[MailState.QUEUED],
             "logout": logout_faults[NoticeState.QUEUED],
@@ -107,6 +109,11 @@ def _unforeseen(records: type[Record], *, tried_for: timedelta, now: datetime) -
     """Return a query for what failed unforeseen, among what is still tried or was lately."""
     since = now - tried_for - GIVEN_UP_SHOWN
     return records.filter(trouble__startswith=UNFORESEEN, queued_at__gt=since)
+
+
+async def _set_aside(*, now: datetime) -> dict[str, int]:
+    found = SetAside.failing(at=now).annotate(count=Count("id")).group_by("job")
+    return {str(job): int(count) for job, count in await found.values_list("job", "count")}
 
 
 async def _by_state(records: QuerySet[Record], states: type[StrEnum]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card_changes.leaving import is_last_administrator, leave, lock_administrators
+from models.database.set_aside import SetAside
 from models.database.transaction import tx
 from models.mail.kinds import Template
 from models.mail.letter import masked
@@ -29,11 +30,11 @@ async def complete_next(*, notices: AccountNotices, now: datetime) -> bool:
         account__frozen_at__isnull=True,
         account__status=AccountStatus.ACTIVE,
     )
-    membership = await due.order_by("leaves_at").first()
+    membership = await SetAside.first_of(due.order_by("leaves_at"), job=LEAVER, at=now)
     if membership is None:
         return False
     account = await Account.get(id=membership.account_id)
-    async with tx() as change:
+    async with SetAside.on_fault(membership.id, job=LEAVER, at=now), tx() as change:
         if account.role is Role.ADMIN:
             await lock_administrators()
         await account.hold(at=now)

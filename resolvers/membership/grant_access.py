@@ -7,6 +7,7 @@ from tortoise.expressions import Q, Subquery
 from models.account.account import Account
 from models.account.mailbox_correction import MailboxCorrection
 from models.card_changes.access import grant_access, may_be_requested
+from models.database.set_aside import SetAside
 from models.database.transaction import tx
 from models.membership.access_request import AccessRequest
 from models.notices.account import AccountNotices
@@ -30,11 +31,11 @@ async def grant_next(*, notices: AccountNotices, now: datetime) -> bool:
         account__mailbox__isnull=False,
         account_id__not_in=Subquery(MailboxCorrection.about_to_correct().values("account_id")),
     )
-    request = await due.order_by("effective_at").first()
+    request = await SetAside.first_of(due.order_by("effective_at"), job=GRANTER, at=now)
     if request is None:
         return False
     account = await Account.get(id=request.account_id)
-    async with tx() as change:
+    async with SetAside.on_fault(request.id, job=GRANTER, at=now), tx() as change:
         await account.hold(at=now)
         found = await due.get_or_none(id=request.id)
         if found is not None and await may_be_requested(account):

@@ -14,6 +14,7 @@ from models.account.account import Account
 from models.card.certificate import LISTED, Certificate, CertificateStatus
 from models.card_changes.members import end_membership, unimpaired_cards
 from models.core.rules import DORMANT_WARNED
+from models.database.set_aside import SetAside
 from models.database.transaction import Change, tx
 from models.journal.kinds import EventKind
 from models.mail.kinds import Template
@@ -25,6 +26,8 @@ from models.session.roles import AccountStatus
 from models.session.session import SessionEnd
 
 LAPSER = "service:lapse"
+# Each of the three jobs sets members aside for itself.
+_MARKING, _WARNING, _ENDING = (f"{LAPSER}:{step}" for step in ("mark", "warn", "end"))
 _CAN_RENEW = Q(account__status=AccountStatus.ACTIVE, account__frozen_at__isnull=True)
 
 
@@ -33,11 +36,12 @@ async def mark_dormant(*, life: timedelta, now: datetime) -> bool:
 
     ``life`` is for how long it stands then.
     """
-    membership = await _awake_without_card(at=now).order_by("id").first()
+    awake = _awake_without_card(at=now).order_by("id")
+    membership = await SetAside.first_of(awake, job=_MARKING, at=now)
     if membership is None:
         return False
     account = await Account.get(id=membership.account_id)
-    async with tx() as change:
+    async with SetAside.on_fault(membership.id, job=_MARKING, at=now), tx() as change:
         await account.hold(at=now)
         # A card may have been bound, or signed in, before the lock.
         found = await _awake_without_card(at=now).get_or_none(id=membership.id)
@@ -60,11 +64,11 @@ async def warn_dormant(*, notices: AccountNotices, now: datetime) -> bool:
         warned_at__isnull=True,
         ends_at__lte=now + DORMANT_WARNED,
     )
-    membership = await due.order_by("ends_at").first()
+    membership = await SetAside.first_of(due.order_by("ends_at"), job=_WARNING, at=now)
     if membership is None:
         return False
     account = await Account.get(id=membership.account_id)
-    async with tx() as change:
+    async with SetAside.on_fault(membership.id, job=_WARNING, at=now), tx() as change:
         await account.hold(at=now)
         found = await due.get_or_none(id=membership.id)
         if found is None or found.ends_at is None or found.dormant_since is None:
@@ -81,11 +85,11 @@ async def end_dormant(*, notices: AccountNotices, now: datetime) -> bool:
     due = Membership.filter(
         ended_at__isnull=True, warned_at__lte=now - DORMANT_WARNED, ends_at__lte=now
     ).exclude(account__status=AccountStatus.CLOSED)
-    membership = await due.order_by("ends_at").first()
+    membership = await SetAside.first_of(due.order_by("ends_at"), job=_ENDING, at=now)
     if membership is None:
         return False
     account = await Account.get(id=membership.account_id)
-    async with tx() as change:
+    async with SetAside.on_fault(membership.id, job=_ENDING, at=now), tx() as change:
         await account.hold(at=now)
         found = await due.get_or_none(id=membership.id)
         if found is None:

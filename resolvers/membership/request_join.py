@@ -11,6 +11,7 @@ from models.account.mailbox_correction import MailboxCorrection
 from models.card.challenge import ChallengePurpose
 from models.card.refusals import PersonAlreadyBound
 from models.core.rules import IDENTITY_JOIN_LIFE
+from models.database.set_aside import SetAside
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput, read_account_number
 from models.journal.kinds import EventKind
@@ -79,12 +80,12 @@ async def request_join(
 async def mail_next(*, notices: AccountNotices, now: datetime) -> bool:
     """Ask the mailbox to confirm the request that has waited longest; return False without one."""
     waiting = IdentityJoin.filter(handled_at__isnull=True)
-    join = await waiting.order_by("asked_at").first()
+    join = await SetAside.first_of(waiting.order_by("asked_at"), job=MAILER, at=now)
     if join is None:
         return False
     active = Account.filter(control_number=join.control_number, status=AccountStatus.ACTIVE)
     account = await active.first()
-    async with tx() as change:
+    async with SetAside.on_fault(join.id, job=MAILER, at=now), tx() as change:
         if account is not None:
             await account.hold(at=now)
         if not await waiting.filter(id=join.id).update(handled_at=now):

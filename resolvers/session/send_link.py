@@ -9,6 +9,7 @@ from models.account.account import Account
 from models.card_changes import first_card
 from models.card_changes.access import mail_link, may_be_requested, request_access
 from models.card_changes.members import usable_cards
+from models.database.set_aside import SetAside
 from models.database.transaction import Change, tx
 from models.notices.account import AccountNotices
 from models.session.roles import AccountStatus
@@ -23,10 +24,11 @@ async def mail_next_link(*, notices: AccountNotices, now: datetime) -> bool:
     The request is deleted in the transaction that queues the mail, so that a crash loses neither. A
     second worker with the same request finds a link that is too recent to send another.
     """
-    request = await SignInRequest.oldest()
+    waiting = SignInRequest.all().order_by("asked_at")
+    request = await SetAside.first_of(waiting, job=SENDER, at=now)
     if request is None:
         return False
-    async with tx() as change:
+    async with SetAside.on_fault(request.id, job=SENDER, at=now), tx() as change:
         await request.settle()
         account = await Account.get_or_none(
             control_number=request.control_number, status=AccountStatus.ACTIVE

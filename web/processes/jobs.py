@@ -6,7 +6,8 @@ from datetime import timedelta
 from email.headerregistry import Address
 from random import random
 
-from models.core.rules import HANDOFFS_KEPT, OPENID_KEPT, SENDER_NAME
+from models.core.rules import HANDOFFS_KEPT, OPENID_KEPT, SENDER_NAME, SET_ASIDE_SHOWN
+from models.database.set_aside import SetAside
 from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.logout import HTTPLogout
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
@@ -194,6 +195,7 @@ def _upkeep(services: Services, *, on_list_failure: Callable[[], None]) -> tuple
 
     async def forget_once() -> bool:
         await handoff.forget_handoffs(before=services.clock() - HANDOFFS_KEPT)
+        await SetAside.forget(before=services.clock() - SET_ASIDE_SHOWN)
         return False
 
     async def refresh_once() -> bool:
