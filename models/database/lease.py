@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 class Leased(Protocol):
-    """A record that a worker has leased. After its work is recorded, it is leased no more."""
+    """A record that a worker has leased, until the outcome of the work is recorded."""
 
     @property
     def name(self) -> str:
@@ -24,7 +24,7 @@ class Leased(Protocol):
         """Prolong the lease; return False if another worker has the record, or nobody needs it."""
 
     async def give_back(self) -> None:
-        """Let another worker take the record at once, unless it is leased no more."""
+        """Free the record for other workers at once, if the lease still stands."""
 
 
 async def work_on(

@@ -72,7 +72,7 @@ class SetAside(Model):
 
     @classmethod
     def failing(cls, *, at: datetime) -> QuerySet["SetAside"]:
-        """Return a query for what fails still, and not for what nobody is to do any more."""
+        """Return a query for what still fails; what is no longer due drops out."""
         return cls.filter(due_at__gt=at - SET_ASIDE_SHOWN)
 
     @classmethod

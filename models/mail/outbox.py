@@ -155,7 +155,7 @@ class Mail(Model):
         return bool(await self._held().update(leased_until=until))
 
     async def give_back(self) -> None:
-        """Give the lease back, without an attempt, unless the mail is settled."""
+        """Return the lease, without an attempt, unless the mail is settled."""
         await self._held().update(leased_until=None, lease=None)
 
     async def _settle(self, columns: Mapping[str, object]) -> bool:

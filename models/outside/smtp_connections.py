@@ -87,7 +87,7 @@ class KeptConnections:
         return client
 
     def _let_go(self, client: aiosmtplib.SMTP, *, after: BaseException | None = None) -> None:
-        """Keep a connection, unless the server has ended it or may still answer something."""
+        """Make a connection idle, or close it where it is ended or a reply may still come."""
         in_step = after is None or isinstance(after, aiosmtplib.SMTPResponseException)
         if not in_step or not client.is_connected:
             client.close()

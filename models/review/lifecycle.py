@@ -46,7 +46,7 @@ class ReviewLease:
         return won
 
     async def give_back(self) -> None:
-        """Let another worker take the case at once, unless it has changed."""
+        """Free the case for other workers at once, unless it has changed."""
         await self._held().update(review_due_at=self.at)
 
     async def read_again(self) -> Application | None:

@@ -120,7 +120,7 @@ class LogoutNotice(Model):
         return bool(await self._held().update(leased_until=until))
 
     async def give_back(self) -> None:
-        """Give the lease back, without an attempt, unless the notice is settled."""
+        """Return the lease, without an attempt, unless the notice is settled."""
         await self._held().update(leased_until=None, lease=None)
 
     async def _write(self, columns: Mapping[str, object]) -> bool:

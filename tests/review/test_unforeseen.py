@@ -7,7 +7,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved
 from models.company.company import CompanyOnFile
 from models.core.rules import LEASE_LIFE, MAX_REVIEW_FAULTS
 from models.database.transaction import tx
@@ -116,6 +116,17 @@ async def test_a_registry_that_does_not_answer_leaves_nothing_to_a_person(
     case = await Application.get()
 
     assert (case.review_faults, case.for_person) == (1, False)
+
+
+async def test_a_case_that_is_said_to_have_changed_and_has_not_is_counted(
+    portal: TestPortal,
+) -> None:
+    await submitted(portal)
+    breaks_down(portal, ApplicationMoved("id"))
+
+    await portal.review()
+
+    assert (await Application.get()).review_faults == 1
 
 
 async def test_a_database_that_is_away_costs_no_case_an_attempt(portal: TestPortal) -> None:

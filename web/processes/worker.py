@@ -50,7 +50,7 @@ class SharedJob:
     close: Work = nothing_to_close
 
     async def run_once(self) -> bool:
-        """Take one piece and do it; return whether there was one."""
+        """Carry out one piece; return whether there was one."""
         work = await self.take()
         if work is not None:
             await work()
@@ -127,7 +127,7 @@ class Worker:
                     await wait(listener, within=job.pause.total_seconds())
 
     async def _attend_shared(self, job: SharedJob) -> None:
-        """Take pieces as long as there is room for them, and do them side by side."""
+        """Carry out pieces side by side, as many as there is room for."""
         room = asyncio.Semaphore(job.at_once)
         try:
             with self._wakeup.listening() as listener:
