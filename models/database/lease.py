@@ -50,7 +50,7 @@ async def work_on(
         lost = not doing.done()
     except asyncio.CancelledError:
         await to_the_end(_end(doing, keeping))
-        await to_the_end(leased.give_back())
+        await to_the_end(_give_back(leased))
         raise
     await to_the_end(_end(doing, keeping))
     if lost:
@@ -82,9 +82,16 @@ async def _keep(leased: Leased, *, now: datetime) -> None:
         except (
             Exception
         ) as trouble:  # Whatever it is, the lease runs out unless the next one works.
-            log.warning("a lease was not renewed: %s", type(trouble).__name__)
+            log.warning("the lease of %s was not renewed: %s", leased.name, type(trouble).__name__)
             continue
         ends = at + LEASE_LIFE.total_seconds()
+
+
+async def _give_back(leased: Leased) -> None:
+    try:
+        await leased.give_back()
+    except Exception as trouble:  # Whatever it is, the lease runs out.
+        log.warning("the lease of %s was not given back: %s", leased.name, type(trouble).__name__)
 
 
 async def _end(*tasks: asyncio.Future[None]) -> None:

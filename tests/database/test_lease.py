@@ -154,6 +154,27 @@ async def test_a_worker_that_is_stopped_gives_the_lease_back() -> None:
     assert (item.given_back, item.faults) == (1, [])
 
 
+async def test_a_lease_that_cannot_be_given_back_keeps_no_worker_from_stopping(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    item, began = Item(), asyncio.Event()
+
+    async def fail() -> None:
+        raise ConnectionError("away")
+
+    async def last() -> None:
+        began.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(item, "give_back", fail)
+    working = asyncio.create_task(item.have(last))
+    await began.wait()
+    working.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await working
+
+
 async def test_what_nobody_foresaw_is_logged_once_and_recorded(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -234,7 +234,7 @@ WORK: tuple[Declared, ...] = (
             ),
             ("while loop.time() < ends:", "while True:", "a lease that has run out and is kept"),
             (
-                "        await to_the_end(leased.give_back())\n",
+                "        await to_the_end(_give_back(leased))\n",
                 "",
                 "what waits for the leases of a worker that was stopped",
             ),
