@@ -48,11 +48,11 @@ async def work_on(
     try:
         await asyncio.wait({doing, keeping}, return_when=asyncio.FIRST_COMPLETED)
         lost = not doing.done()
+        await to_the_end(_end(doing, keeping))
     except asyncio.CancelledError:
         await to_the_end(_end(doing, keeping))
         await to_the_end(_give_back(leased))
         raise
-    await to_the_end(_end(doing, keeping))
     if lost:
         log.warning("the lease of %s was lost; its work is dropped", leased.name)
         return None
@@ -79,9 +79,7 @@ async def _keep(leased: Leased, *, now: datetime) -> None:
             async with asyncio.timeout(LEASE_RENEWED.total_seconds()):
                 if not await leased.renew(until=until):
                     return
-        except (
-            Exception
-        ) as trouble:  # Whatever it is, the lease runs out unless the next one works.
+        except Exception as trouble:  # Whatever it is, the next one may work.
             log.warning("the lease of %s was not renewed: %s", leased.name, type(trouble).__name__)
             continue
         ends = at + LEASE_LIFE.total_seconds()
