@@ -37,7 +37,7 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class SharedJob:
-    """A task of which at most ``at_once`` pieces are done side by side, after every commit too.
+    """A repeated task of which at most ``at_once`` pieces are done side by side.
 
     ``take`` leases a piece and returns the work on it, or None where there is none. ``close`` ends
     what the job keeps open.
@@ -47,6 +47,7 @@ class SharedJob:
     take: Callable[[], Awaitable[Work | None]]
     at_once: int
     pause: timedelta
+    wakes_on_commit: bool = True
     close: Work = nothing_to_close
 
     async def run_once(self) -> bool:
@@ -113,8 +114,7 @@ class Worker:
 
     async def _attend(self, job: Job) -> None:
         """Repeat one job; a failure is logged, and retried after the pause."""
-        wakeup = self._wakeup if job.wakes_on_commit else self._own_wakeup
-        with wakeup.listening() as listener:
+        with self._wakeup_of(job).listening() as listener:
             while not self._stopping.is_set():
                 try:
                     while not self._stopping.is_set() and await job.run_once():
@@ -130,7 +130,7 @@ class Worker:
         """Carry out pieces side by side, as many as there is room for."""
         room = asyncio.Semaphore(job.at_once)
         try:
-            with self._wakeup.listening() as listener:
+            with self._wakeup_of(job).listening() as listener:
                 async with asyncio.TaskGroup() as group:
                     while not self._stopping.is_set():
                         await room.acquire()
@@ -167,6 +167,9 @@ class Worker:
                     await wait(listener, within=job.pause.total_seconds())
         finally:
             room.release()
+
+    def _wakeup_of(self, job: Job | SharedJob) -> WakeUp:
+        return self._wakeup if job.wakes_on_commit else self._own_wakeup
 
     def _succeed(self, name: str) -> None:
         self._succeeded[name] = asyncio.get_running_loop().time()
