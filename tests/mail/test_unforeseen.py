@@ -214,3 +214,23 @@ async def test_the_newest_cases_letter_goes_while_older_ones_are_in_flight(
     await portal.mails()
 
     assert await letters_of(company) == 1
+
+
+async def test_after_a_kill_every_letter_goes_within_forty_five_seconds(
+    portal: TestPortal,
+) -> None:
+    for number in range(12):
+        await suspension(portal, recipient=f"m{number}@company.example")
+    in_hand = [await taken(portal) for _ in range(8)]
+
+    for _ in range(45):
+        # Another worker turns to the outbox every second.
+        await portal.mails()
+        portal.clock.forward(timedelta(seconds=1))
+
+    mails = await Mail.filter(state=MailState.SENT)
+    assert None not in in_hand
+    assert len(mails) == 12
+    assert all(mail.sent_at is not None for mail in mails)
+    waits = [mail.sent_at - mail.queued_at for mail in mails if mail.sent_at is not None]
+    assert max(waits) <= timedelta(seconds=45)
