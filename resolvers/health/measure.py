@@ -125,7 +125,8 @@ async def _by_state(records: QuerySet[Record], states: type[StrEnum]) -> dict[st
 async def _oldest_mail(*, now: datetime) -> timedelta:
     # One that waits for its mailbox's allowance is no sign of a failing mail server.
     moving = Q(trouble__isnull=True) | ~Q(trouble=TooManyRequests.code) | Q(due_at__lte=now)
-    first = await Mail.filter(moving, state=MailState.QUEUED).order_by("queued_at").first()
+    waiting = Mail.filter(moving, state=MailState.QUEUED).only("queued_at")
+    first = await waiting.order_by("queued_at").first()
     return _age(first.queued_at if first else None, now=now)
 
 

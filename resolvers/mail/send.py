@@ -21,7 +21,7 @@ from models.link.link import Link, LinkPurpose, token
 from models.mail.kinds import Template
 from models.mail.letter import EmailInvalid, Letter
 from models.mail.outbox import Mail
-from models.notices.outgoing import SENDER, next_turn
+from models.notices.outgoing import SENDER, Turn, next_turn
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused, Transport
 
 log = logging.getLogger(__name__)
@@ -62,20 +62,21 @@ async def take_next(sending: Sending, *, now: datetime) -> Callable[[], Awaitabl
     turn = await next_turn(limiter=sending.limiter, at=now, lease=LEASE_LIFE)
     if turn is None:
         return None
-    return partial(_work, turn.mail, sending, now=now)
+    return partial(_work, turn, sending, now=now)
 
 
-async def _work(mail: Mail | None, sending: Sending, *, now: datetime) -> None:
+async def _work(turn: Turn, sending: Sending, *, now: datetime) -> None:
     """Send a leased mail. The SMTP server is contacted outside any transaction."""
+    mail = turn.mail
     if mail is None:
         return
+    failed = partial(_failed, mail, random=sending.random, now=now)
     with trace.carrying(mail.trace):
-        await work_on(
-            mail,
-            _send(mail, sending, now=now),
-            failed=partial(_failed, mail, random=sending.random, now=now),
-            now=now,
-        )
+        if turn.fault is not None:
+            log.error("the turn of %s failed", mail.name, exc_info=turn.fault)
+            await failed(turn.fault)
+            return
+        await work_on(mail, _send(mail, sending, now=now), failed=failed, now=now)
 
 
 async def _send(mail: Mail, sending: Sending, *, now: datetime) -> None:

@@ -2,16 +2,20 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 import asyncpg
 import pytest
 
 from models.core.rules import LEASE_LIFE, MAIL_TRIED_FOR
+from models.database.transaction import client
 from models.journal.event import Event
+from models.limits.limiter import Limiter
 from models.mail.outbox import Mail, MailState
+from models.notices.allowance import Allowance
 from models.notices.outgoing import Turn, next_turn
+from resolvers.health.measure import measure
 from tests.support.portal import Post, TestPortal
 from tests.support.scenarios.mails import (
     HOUR,
@@ -103,6 +107,67 @@ async def test_a_failure_is_counted_although_its_transaction_was_rolled_back(
 
     await mail.refresh_from_db()
     assert (mail.attempts, mail.trouble) == (1, "UNFORESEEN ZeroDivisionError")
+
+
+async def test_a_mailbox_whose_turn_breaks_down_keeps_no_other_waiting(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    of = Allowance.of
+
+    async def break_down(mailbox: str, *, limiter: Limiter, now: datetime) -> Allowance:
+        if mailbox == BROKEN:
+            raise ZeroDivisionError
+        return await of(mailbox, limiter=limiter, now=now)
+
+    broken = [await suspension(portal, recipient=BROKEN) for _ in range(2)]
+    portal.clock.forward(timedelta(seconds=1))
+    good = await suspension(portal)
+    with monkeypatch.context() as once:
+        once.setattr(Allowance, "of", break_down)
+        await portal.mails()
+    failed = [await Mail.get(id=mail.id) for mail in broken]
+    errors = [record for record in caplog.records if record.levelno == logging.ERROR]
+    portal.clock.forward(timedelta(minutes=1))
+    await portal.mails()
+
+    assert [mail.attempts for mail in failed] == [1, 1]
+    assert {mail.trouble for mail in failed} == {"UNFORESEEN ZeroDivisionError"}
+    assert len(errors) == 2
+    assert (await Mail.get(id=good.id)).attempts == 1
+    assert await Mail.filter(state=MailState.SENT).count() == 3
+
+
+async def test_a_mailboxs_turn_while_the_database_is_away_costs_no_attempt(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def break_down(*_: object, **__: object) -> Allowance:
+        raise asyncpg.ConnectionDoesNotExistError
+
+    await suspension(portal)
+    monkeypatch.setattr(Allowance, "of", break_down)
+
+    with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+        await portal.mail()
+
+    assert (await Mail.get()).attempts == 0
+
+
+async def test_a_letter_of_a_newer_version_waits_for_it_and_stops_no_other(
+    portal: TestPortal,
+) -> None:
+    newer = await suspension(portal)
+    await client().execute_query_dict(
+        f"UPDATE mail SET template = 'of_tomorrow' WHERE id = '{newer.id}'"  # noqa: S608  # Our own id.
+    )
+    portal.clock.forward(timedelta(seconds=1))
+    good = await suspension(portal)
+
+    await portal.mails()
+    measures = await measure(now=portal.clock())
+
+    assert (await Mail.get(id=good.id)).state is MailState.SENT
+    assert measures.mails[MailState.QUEUED] == 1
+    assert measures.outbox.oldest == timedelta(seconds=1)
 
 
 async def test_a_database_that_is_away_costs_no_letter_an_attempt(portal: TestPortal) -> None:
