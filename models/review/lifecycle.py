@@ -23,12 +23,13 @@ class CouldNotCompare(Failure):
 class ReviewLease:
     """A worker's lease of a case, which lasts until the case is due again or changes.
 
-    A transaction that fails leaves the record in memory changed, so the version is kept.
+    A transaction that fails leaves the record in memory changed, so the version is kept. ``ends``
+    is the end of the lease; while it is renewed, or if that was cancelled, it may have either of two.
     """
 
     application: Application
     at: datetime
-    until: datetime
+    ends: set[datetime]
     version: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,9 +41,11 @@ class ReviewLease:
 
     async def renew(self, *, until: datetime) -> bool:
         """Prolong the lease; return False if another worker has the case, or it has changed."""
-        won = bool(await self._held().update(review_due_at=until))
+        held = self._held()
+        self.ends.add(until)
+        won = bool(await held.update(review_due_at=until))
         if won:
-            self.until = until
+            self.ends = {until}
         return won
 
     async def give_back(self) -> None:
@@ -59,7 +62,7 @@ class ReviewLease:
             id=self.application.id,
             version=self.version,
             status=Status.UNDER_REVIEW,
-            review_due_at=self.until,
+            review_due_at__in=self.ends,
         )
 
 
@@ -71,7 +74,7 @@ async def lease_next(*, at: datetime, lease: timedelta) -> ReviewLease | None:
             review_due_at=at + lease
         )
         if won:
-            return ReviewLease(candidate, at=at, until=at + lease)
+            return ReviewLease(candidate, at=at, ends={at + lease})
     return None
 
 

@@ -1,8 +1,9 @@
 """Tests of reviews that fail for a reason nobody foresaw, and of leases of reviews."""
 
+import asyncio
 import logging
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import asyncpg
 import pytest
@@ -225,6 +226,28 @@ async def test_a_renewed_lease_keeps_other_workers_away(portal: TestPortal) -> N
     assert (renewed, again, meanwhile) == (True, True, False)
     assert await lease.renew(until=portal.clock() + 2 * LEASE_LIFE) is False
     assert await other.renew(until=portal.clock() + 2 * LEASE_LIFE) is True
+
+
+async def test_a_renewal_that_was_cut_off_leaves_the_lease_as_it_is(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await submitted(portal)
+    lease = await leased(portal)
+    held = lease._held
+
+    class Cut:
+        async def update(self, *, review_due_at: datetime) -> None:
+            await held().update(review_due_at=review_due_at)
+            raise asyncio.CancelledError
+
+    with monkeypatch.context() as once:
+        once.setattr(lease, "_held", Cut)
+        with pytest.raises(asyncio.CancelledError):
+            await lease.renew(until=portal.clock() + 2 * LEASE_LIFE)
+
+    assert await lease.read_again() is not None
+    assert await lease.renew(until=portal.clock() + 3 * LEASE_LIFE)
+    assert lease.ends == {portal.clock() + 3 * LEASE_LIFE}
 
 
 async def test_a_case_that_changed_meanwhile_is_leased_no_more(portal: TestPortal) -> None:

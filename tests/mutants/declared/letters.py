@@ -275,7 +275,7 @@ WORK: tuple[Declared, ...] = (
         "tests/review/test_unforeseen.py",
         rows=(
             (
-                "            review_due_at=self.until,\n",
+                "            review_due_at__in=self.ends,\n",
                 "",
                 "a lease of a case that another worker has",
             ),
