@@ -72,6 +72,7 @@ _UNREVIEWED: Mapping[str, object] = {
     **dict.fromkeys(("results", "marked", "remark", "claimed_by", "claimed_until")),
     **dict.fromkeys(("decided_at", "decided_by")),
     "review_attempts": 0,
+    "review_faults": 0,
     "for_person": False,
 }
 

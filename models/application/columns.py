@@ -34,7 +34,8 @@ class ApplicationColumns(StatedFacts, Model):
 
     ``claimed_by`` is the card of the reviewer who holds the claim until ``claimed_until``.
     ``decided_by`` is the last decision's actor, as in the journal. ``marked`` are the fields that a
-    reviewer rejected, and ``remark`` the reviewer's note.
+    reviewer rejected, and ``remark`` the reviewer's note. ``review_attempts`` are the reviews that
+    were postponed, ``review_faults`` those among them that failed for a reason nobody foresaw.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -58,6 +59,7 @@ class ApplicationColumns(StatedFacts, Model):
     mailed_at = fields.DatetimeField(null=True)
     review_due_at = fields.DatetimeField(null=True, db_index=True)
     review_attempts = fields.IntField(default=0)
+    review_faults = fields.IntField(default=0, db_default=0)
     closed_at = fields.DatetimeField(null=True, db_index=True)
     claimed_by = fields.UUIDField(null=True)
     claimed_until = fields.DatetimeField(null=True)

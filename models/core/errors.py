@@ -25,6 +25,15 @@ class Failure(Exception):
         super().__init__(self.code)
 
 
+# How the recorded trouble of work begins that failed for a reason that nobody foresaw.
+UNFORESEEN = "UNFORESEEN"
+
+
+def unforeseen(fault: Exception) -> str:
+    """Return the trouble to record; an exception's own text may hold personal data."""
+    return f"{UNFORESEEN} {type(fault).__name__}"
+
+
 class CouldNotFindOut(Failure):
     """A question that has no answer now: it refuses like a bad answer, and may be asked again."""
 

@@ -122,6 +122,17 @@ SIGNING_KEY_LIFE = timedelta(days=365)
 # How long a notice of logout that a partner does not accept is retried.
 LOGOUT_TRIED_FOR = timedelta(days=1)
 
+# The worker.
+
+# What a worker has leased is free for another after this time, unless the lease is renewed.
+LEASE_LIFE = timedelta(seconds=30)
+# How often a worker renews the lease of what it works on.
+LEASE_RENEWED = timedelta(seconds=10)
+# So many letters, and so many reviews, a worker carries out at once.
+AT_ONCE = 8
+# A review that has failed so often for a reason that nobody foresaw is left to a person.
+MAX_REVIEW_FAULTS = 5
+
 # Keeping and erasing.
 
 ABANDONED_APPLICATION_RETENTION = timedelta(days=90)
@@ -155,5 +166,7 @@ LIST_FETCH_WARNED = timedelta(hours=1)
 OUTBOX_WAIT_WARNED = timedelta(minutes=10)
 # A partner has not accepted the notice of a logout for this time.
 LOGOUT_WAIT_WARNED = timedelta(minutes=10)
+# What was given up, for a reason that nobody foresaw, is shown for this time.
+GIVEN_UP_SHOWN = timedelta(days=3)
 # The clocks of two machines differ by this much.
 CLOCK_DRIFT_WARNED = timedelta(seconds=60)

@@ -1,1 +1,1 @@
-"""The database connection, transactions and migrations."""
+"""The database connection, transactions, leases and migrations."""

@@ -20,6 +20,11 @@ _POSTGRES = (
     asyncpg.LockNotAvailableError,
     asyncpg.TargetServerAttributeNotMatched,
 )
+_OF_ALL = (
+    asyncpg.UndefinedTableError,
+    asyncpg.UndefinedColumnError,
+    asyncpg.TransactionRollbackError,
+)
 _SQLITE = (
     "SQLITE_BUSY",
     "SQLITE_LOCKED",
@@ -44,14 +49,16 @@ class DatabaseUnavailable(Exception):
         self.cause = cause
 
 
-def is_of_database(fault: BaseException) -> bool:
+def is_of_database(fault: Exception) -> bool:
     """Return whether the database serves nobody, or failed at what one statement was about.
 
-    A statement that takes too long may be of one row or value.
+    A statement that takes too long may be of one row or value. Others had the same rows, or there
+    is no table yet: then nothing is known about this row.
     """
-    return isinstance(fault, DatabaseUnavailable) and not isinstance(
-        fault.cause, asyncpg.QueryCanceledError
-    )
+    if isinstance(fault, DatabaseUnavailable):
+        return not isinstance(fault.cause, asyncpg.QueryCanceledError)
+    cause = _driver_fault(fault)
+    return isinstance(cause, _OF_ALL) or str(cause).startswith(("no such table", "no such column"))
 
 
 @contextmanager

@@ -54,11 +54,15 @@ class Full:
 
 @dataclass(frozen=True, kw_only=True)
 class Allowance:
-    """The allowance of a mailbox at one moment, counted in the outbox, over windows that slide."""
+    """The allowance of a mailbox at one moment, counted in the outbox, over windows that slide.
+
+    ``in_flight`` says whether some letter that takes of it is being sent now, and may yet fail.
+    """
 
     limiter: Limiter
     taken: Sequence[Taken]
     now: datetime
+    in_flight: bool = False
 
     @classmethod
     async def of(cls, mailbox: str, *, limiter: Limiter, now: datetime) -> "Allowance":
@@ -72,7 +76,8 @@ class Allowance:
             Taken(template=template, share=share, leads=leads, at=sent_at or now)
             for template, share, leads, sent_at in rows
         ]
-        return cls(limiter=limiter, taken=taken, now=now)
+        in_flight = any(sent_at is None for *_, sent_at in rows)
+        return cls(limiter=limiter, taken=taken, now=now, in_flight=in_flight)
 
     def fairly(self, waiting: Iterable[W]) -> list[W]:
         """Order letters by how little was sent for their applicant, then by age."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from models.core import trace
 from models.database.transaction import Change, tx
+from models.database.unavailable import is_of_database
 from models.journal.event import NewEvent
 from models.journal.kinds import EventKind
 from models.limits.limiter import Limiter
@@ -25,9 +26,13 @@ _KINDS = {MailState.SENT: EventKind.MAIL_SENT, MailState.SUPERSEDED: EventKind.M
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """One mailbox's turn: the mail that was leased, or None where none may go now."""
+    """One mailbox's turn: the mail that was leased, or None where none may go now.
+
+    With a ``fault``, which nobody foresaw, the mail is the one whose turn it was, and not leased.
+    """
 
     mail: Mail | None
+    fault: Exception | None = None
 
 
 async def next_turn(*, limiter: Limiter, at: datetime, lease: timedelta) -> Turn | None:
@@ -40,16 +45,27 @@ async def next_turn(*, limiter: Limiter, at: datetime, lease: timedelta) -> Turn
     first = await Mail.next_due(at=at)
     if first is None:
         return None
+    try:
+        return Turn(mail=await _next_of(first.mailbox, limiter=limiter, at=at, lease=lease))
+    except Exception as fault:
+        if is_of_database(fault):
+            raise
+        return Turn(mail=first, fault=fault)
+
+
+async def _next_of(
+    mailbox: str, *, limiter: Limiter, at: datetime, lease: timedelta
+) -> Mail | None:
     async with tx() as change:
-        waiting = await Mail.waiting_for(first.mailbox, at=at)
+        waiting = await Mail.waiting_for(mailbox, at=at)
         ends = await ends_of(waiting, at=at)
         for mail in waiting:
             if mail.id in ends:
                 await _end(mail, ends[mail.id], change, at=at)
         ready = [mail for mail in waiting if mail.id not in ends and _is_ready(mail, at=at)]
         leading = await of_newest_cases(ready)
-        allowance = await Allowance.of(first.mailbox, limiter=limiter, now=at)
-        return Turn(mail=await _leased(ready, allowance, leading=leading, lease=lease))
+        allowance = await Allowance.of(mailbox, limiter=limiter, now=at)
+        return await _leased(ready, allowance, leading=leading, lease=lease)
 
 
 def _is_ready(mail: Mail, *, at: datetime) -> bool:
@@ -75,7 +91,9 @@ async def _leased(
         if not allowance.limiter.reached(full.act, full.counted):
             await mail.lease_until(until, leads=leads)
             return mail
-        await mail.wait(full.until, why=TooManyRequests.code)
+        # A letter in flight may fail, which makes room again.
+        room = min(full.until, until) if allowance.in_flight else full.until
+        await mail.wait(room, why=TooManyRequests.code)
         log.warning("mail %s waits: its mailbox was sent enough", mail.id)
     return None
 

@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import ssl
-from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,6 +15,8 @@ from typing import Protocol
 
 import aiosmtplib
 
+from models.core.rules import AT_ONCE
+from models.outside.smtp_connections import KeptConnections, Parcel
 from models.outside.smtp_outcome import (
     MailDeferred,
     MailMisconfigured,
@@ -57,6 +58,9 @@ class Transport(Protocol):
         :raises Undelivered: when it would not, as ``send`` raises it
         """
 
+    async def close(self) -> None:
+        """End what is kept open between mails."""
+
 
 class Security(StrEnum):
     """How the connection to the mail server is encrypted; STARTTLS is required, not optional."""
@@ -68,10 +72,11 @@ class Security(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SMTPTransport:
-    """A ``Transport`` by SMTP, with one connection per mail.
+    """A ``Transport`` by SMTP, over at most ``at_once`` connections that are kept and used again.
 
     ``timeout`` bounds the connection and each reply, ``deadline`` the whole exchange, both in
-    seconds; ``max_bytes`` bounds the mail.
+    seconds; ``max_bytes`` bounds the mail. A kept connection that is not used is ended after
+    ``kept_seconds``.
 
     :raises ValueError: when a password would be sent unencrypted
     """
@@ -85,10 +90,15 @@ class SMTPTransport:
     deadline: float = 60
     max_bytes: int = MAX_BYTES
     ssl_context: ssl.SSLContext | None = None
+    at_once: int = AT_ONCE
+    kept_seconds: float = 5
+    _kept: KeptConnections = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.username and self.security is Security.NONE:
             raise ValueError("a password needs STARTTLS or TLS")
+        kept = KeptConnections(self._connected, at_once=self.at_once, seconds=self.kept_seconds)
+        object.__setattr__(self, "_kept", kept)
 
     async def send(self, message: EmailMessage) -> None:
         """Send one mail to its one recipient; raises as ``Transport.send``.
@@ -97,35 +107,31 @@ class SMTPTransport:
         """
         sender, recipient = _only_address(message, "From"), _only_address(message, "To")
         raw = _flat(message, max_bytes=self.max_bytes)
-        client = self._client()
+        parcel = Parcel(sender=sender, recipient=recipient, raw=raw)
         try:
-            async with asyncio.timeout(self.deadline):
-                # Greeting, STARTTLS and login are part of connect().
-                await _connect(client)
-                await _hand_over(client, raw, sender=sender, recipient=recipient)
+            async with self._kept.turns, asyncio.timeout(self.deadline):
+                await self._kept.hand_over(parcel)
         except (aiosmtplib.SMTPException, OSError) as error:
             raise outcome(error) from error
-        else:
-            await self._part(client)
-        finally:
-            client.close()
+
+    async def close(self) -> None:
+        await self._kept.close()
 
     async def reach(self) -> None:
         """Connect, encrypt and sign in as for a mail, and part; raises as ``Transport.reach``."""
-        client = self._client()
         try:
             async with asyncio.timeout(self.timeout):
-                await _connect(client)
-                await client.noop()
+                client = await self._connected()
+                try:
+                    await client.noop()
+                    await client.quit()
+                finally:
+                    client.close()
         except (aiosmtplib.SMTPException, OSError) as error:
             raise outcome(error) from error
-        else:
-            await self._part(client)
-        finally:
-            client.close()
 
-    def _client(self) -> aiosmtplib.SMTP:
-        return aiosmtplib.SMTP(
+    async def _connected(self) -> aiosmtplib.SMTP:
+        client = aiosmtplib.SMTP(
             hostname=self.host,
             port=self.port,
             username=self.username,
@@ -135,11 +141,13 @@ class SMTPTransport:
             start_tls=self.security is Security.STARTTLS,
             tls_context=self.ssl_context or _trust(),
         )
-
-    async def _part(self, client: aiosmtplib.SMTP) -> None:
-        # The mail is delivered already, so errors no longer matter.
-        with suppress(aiosmtplib.SMTPException, OSError):
-            await client.quit(timeout=min(self.timeout, 2))
+        try:
+            # Greeting, STARTTLS and login are part of connect().
+            await _connect(client)
+        except BaseException:
+            client.close()
+            raise
+        return client
 
 
 async def _connect(client: aiosmtplib.SMTP) -> None:
@@ -148,15 +156,6 @@ async def _connect(client: aiosmtplib.SMTP) -> None:
     except (ValueError, OverflowError) as wrong:
         # A malformed host, port or login.
         raise MailMisconfigured(f"{type(wrong).__name__}: {wrong}", code=None) from wrong
-
-
-async def _hand_over(client: aiosmtplib.SMTP, raw: bytes, *, sender: str, recipient: str) -> None:
-    # RFC 5321 §3.3. `send_message` would send RSET after a refusal, and a slow reply to that hides
-    # the refusal.
-    options = [f"SIZE={len(raw)}"] if client.supports_extension("size") else []
-    await client.mail(sender, options=options)
-    await client.rcpt(recipient)
-    await client.data(raw)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +188,9 @@ class MailboxTransport:
             await asyncio.to_thread(_replace, probe, b"")
         except OSError as fault:
             raise MailDeferred(type(fault).__name__, code=None) from fault
+
+    async def close(self) -> None:
+        """Nothing is kept open."""
 
 
 def _replace(target: Path, raw: bytes) -> None:

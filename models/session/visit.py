@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.expressions import Q
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from models.core import trace
 
@@ -110,7 +111,21 @@ class LogoutNotice(Model):
     async def put_off(self, *, until: datetime, trouble: str) -> bool:
         return await self._write({"due_at": until, "trouble": trouble[:400]})
 
+    @property
+    def name(self) -> str:
+        return f"logout notice {self.id}"
+
+    async def renew(self, *, until: datetime) -> bool:
+        """Prolong the lease; return False if another worker has it."""
+        return bool(await self._held().update(leased_until=until))
+
+    async def give_back(self) -> None:
+        """Return the lease, without an attempt, unless the notice is settled."""
+        await self._held().update(leased_until=None, lease=None)
+
     async def _write(self, columns: Mapping[str, object]) -> bool:
         outcome = {**columns, "attempts": self.attempts + 1, "leased_until": None, "lease": None}
-        held = LogoutNotice.filter(id=self.id, lease=self.lease, state=NoticeState.QUEUED)
-        return bool(await held.update(**outcome))
+        return bool(await self._held().update(**outcome))
+
+    def _held(self) -> QuerySet["LogoutNotice"]:
+        return LogoutNotice.filter(id=self.id, lease=self.lease, state=NoticeState.QUEUED)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from models.core.rules import AT_ONCE
 from models.limits.table import Mode
 from models.settings.group import Group
 from models.settings.kinds import Choice, Number
@@ -29,9 +30,10 @@ class FreeForm(StrEnum):
 class OperationSettings:
     """These settings; by default a process counts locally and logs text.
 
-    Three bound a web process: its open streams, the requests that it carries out at once, and the
-    connections of an address. ``drain_seconds`` is how long a web process that is told to stop
-    still serves.
+    ``streams``, ``requests_at_once`` and ``connections_per_address`` bound a web process: its open
+    streams, the requests that it carries out at once, and the connections of an address.
+    ``drain_seconds`` is how long one that is told to stop still serves. ``at_once`` are the
+    letters, and the reviews, that a worker carries out side by side.
     """
 
     limits: Mode = Mode.ON
@@ -42,6 +44,7 @@ class OperationSettings:
     requests_at_once: int = 200
     connections_per_address: int = 300
     drain_seconds: int = 0
+    at_once: int = AT_ONCE
 
 
 class Operation(Group):
@@ -70,6 +73,11 @@ class Operation(Group):
         5,
         description="how long a web process that is told to stop still serves, while `/readyz` "
         "says that it is not ready",
+    )
+    at_once: Annotated[int, Number(1, 100)] = Field(
+        AT_ONCE,
+        description="so many letters, and so many reviews, a worker carries out side by side; the"
+        " mail server must accept that many connections of it",
     )
     log: Annotated[LogForm, Choice(*LogForm)] = Field(
         LogForm.JSON, description="lines of the log: `json` or `text`"

@@ -158,6 +158,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
             requests_at_once=values.requests_at_once,
             connections_per_address=values.connections_per_address,
             drain_seconds=values.drain_seconds,
+            at_once=values.at_once,
         ),
         abandoned_application_retention=timedelta(days=values.erase_days),
         evidence_kept=rules.years(values.evidence_years),

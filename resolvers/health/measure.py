@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from tortoise.expressions import Q
 from tortoise.functions import Count
@@ -13,6 +14,8 @@ from tortoise.queryset import QuerySet
 
 from models.application.application import Application
 from models.application.transitions import Status
+from models.core.errors import UNFORESEEN
+from models.core.rules import GIVEN_UP_SHOWN, LOGOUT_TRIED_FOR, MAIL_TRIED_FOR
 from models.database import migrate
 from models.database.transaction import client, on_postgres
 from models.limits.table import TooManyRequests
@@ -24,6 +27,7 @@ from models.session.visit import LogoutNotice, NoticeState
 
 # How long a measure waits for lists that are being read for the first time.
 LIST_SECONDS = 1.0
+Record = TypeVar("Record", bound=Model)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +63,8 @@ class Measures:
     untold: Waiting
     reviews: Waiting
     for_person: Waiting
+    failing: Mapping[str, int]
+    given_up: Mapping[str, int]
     lists: Mapping[str, ListAge]
     lists_left_out: Mapping[str, str]
     drift: timedelta | None
@@ -66,9 +72,14 @@ class Measures:
 
 
 async def measure(*, trust: TrustStore, now: datetime) -> Measures:
-    mails = await _by_state(Mail, MailState)
-    logouts = await _by_state(LogoutNotice, NoticeState)
+    mails = await _by_state(Mail.all(), MailState)
+    logouts = await _by_state(LogoutNotice.all(), NoticeState)
     under_review = Application.filter(status=Status.UNDER_REVIEW)
+    faulty = under_review.filter(review_faults__gt=0)
+    mail_faults = await _by_state(_unforeseen(Mail, tried_for=MAIL_TRIED_FOR, now=now), MailState)
+    logout_faults = await _by_state(
+        _unforeseen(LogoutNotice, tried_for=LOGOUT_TRIED_FOR, now=now), NoticeState
+    )
     return Measures(
         mails=mails,
         outbox=Waiting(
@@ -83,6 +94,16 @@ async def measure(*, trust: TrustStore, now: datetime) -> Measures:
         # Includes cases left to a person, because the same-day promise covers those too.
         reviews=await _waiting(under_review, now=now),
         for_person=await _waiting(under_review.filter(for_person=True), now=now),
+        failing={
+            "review": await faulty.filter(for_person=False).count(),
+            "mail": mail_faults[MailState.QUEUED],
+            "logout": logout_faults[NoticeState.QUEUED],
+        },
+        given_up={
+            "review": await faulty.filter(for_person=True).count(),
+            "mail": mail_faults[MailState.GIVEN_UP],
+            "logout": logout_faults[NoticeState.GIVEN_UP],
+        },
         lists=await _lists(now=now),
         lists_left_out=await _left_out(trust, now=now),
         drift=await clock_drift(now=now),
@@ -90,7 +111,13 @@ async def measure(*, trust: TrustStore, now: datetime) -> Measures:
     )
 
 
-async def _by_state(records: type[Model], states: type[StrEnum]) -> dict[str, int]:
+def _unforeseen(records: type[Record], *, tried_for: timedelta, now: datetime) -> QuerySet[Record]:
+    """Return a query for what failed unforeseen, among what is still tried or was lately."""
+    since = now - tried_for - GIVEN_UP_SHOWN
+    return records.filter(trouble__startswith=UNFORESEEN, queued_at__gt=since)
+
+
+async def _by_state(records: QuerySet[Record], states: type[StrEnum]) -> dict[str, int]:
     found = records.annotate(count=Count("id")).group_by("state").values_list("state", "count")
     counts = {str(states(state)): int(count) for state, count in await found}
     return {state.value: counts.get(state.value, 0) for state in states}
@@ -99,7 +126,8 @@ async def _by_state(records: type[Model], states: type[StrEnum]) -> dict[str, in
 async def _oldest_mail(*, now: datetime) -> timedelta:
     # One that waits for its mailbox's allowance is no sign of a failing mail server.
     moving = Q(trouble__isnull=True) | ~Q(trouble=TooManyRequests.code) | Q(due_at__lte=now)
-    first = await Mail.filter(moving, state=MailState.QUEUED).order_by("queued_at").first()
+    waiting = Mail.filter(moving, state=MailState.QUEUED).only("queued_at")
+    first = await waiting.order_by("queued_at").first()
     return _age(first.queued_at if first else None, now=now)
 
 

@@ -1,13 +1,17 @@
 """The outbox is sent: each mail once, retried after a failure, and finally given up."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
+from functools import partial
 
 from models.core import trace
 from models.core.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
-from models.core.rules import MAIL_TRIED_FOR
+from models.core.errors import unforeseen
+from models.core.rules import LEASE_LIFE, MAIL_TRIED_FOR
+from models.database.lease import work_on
 from models.database.transaction import tx
 from models.journal.event import NewEvent
 from models.journal.kinds import EventKind
@@ -17,13 +21,11 @@ from models.link.link import Link, LinkPurpose, token
 from models.mail.kinds import Template
 from models.mail.letter import EmailInvalid, Letter
 from models.mail.outbox import Mail
-from models.notices.outgoing import SENDER, next_turn
+from models.notices.outgoing import SENDER, Turn, next_turn
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused, Transport
 
 log = logging.getLogger(__name__)
 
-# Longer than sending can take, so that no second worker sends the same mail.
-LEASE = timedelta(minutes=3)
 # The client's page for each purpose of a link.
 PAGES: Mapping[LinkPurpose | AccountLinkPurpose, str] = {
     LinkPurpose.ACTIVATE: "activate",
@@ -38,65 +40,61 @@ PAGES: Mapping[LinkPurpose | AccountLinkPurpose, str] = {
 AnyLink = Link | AccountLink
 
 
-async def send_next(
-    *,
-    transport: Transport,
-    origin: str,
-    key: bytes,
-    sender: Address,
-    help_line: str | None,
-    limiter: Limiter,
-    random: Callable[[], float],
-    now: datetime,
-) -> bool:
-    """Send a mail to the mailbox that is due first; return False when none is due.
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """How letters are written and sent; ``key`` derives the links' tokens."""
 
-    The SMTP server is contacted outside any transaction. Mails beyond the allowance of the mailbox,
-    or of the applicant who causes them, are postponed.
+    transport: Transport
+    origin: str
+    key: bytes
+    sender: Address
+    help_line: str | None
+    limiter: Limiter
+    random: Callable[[], float]
+
+
+async def take_next(sending: Sending, *, now: datetime) -> Callable[[], Awaitable[None]] | None:
+    """Lease a mail to the mailbox that is due first; return what sends it, or None without one.
+
+    Mails beyond the allowance of the mailbox, or of the applicant who causes them, are postponed;
+    then there may be others.
     """
-    turn = await next_turn(limiter=limiter, at=now, lease=LEASE)
+    turn = await next_turn(limiter=sending.limiter, at=now, lease=LEASE_LIFE)
     if turn is None:
-        return False
-    if turn.mail is not None:
-        with trace.carrying(turn.mail.trace):
-            await _send(
-                turn.mail,
-                transport=transport,
-                origin=origin,
-                key=key,
-                sender=sender,
-                help_line=help_line,
-                random=random,
-                now=now,
-            )
-    return True
+        return None
+    return partial(_work, turn, sending, now=now)
 
 
-async def _send(
-    mail: Mail,
-    *,
-    transport: Transport,
-    origin: str,
-    key: bytes,
-    sender: Address,
-    help_line: str | None,
-    random: Callable[[], float],
-    now: datetime,
-) -> None:
+async def _work(turn: Turn, sending: Sending, *, now: datetime) -> None:
+    """Send a leased mail. The SMTP server is contacted outside any transaction."""
+    mail = turn.mail
+    if mail is None:
+        return
+    failed = partial(_failed, mail, random=sending.random, now=now)
+    with trace.carrying(mail.trace):
+        if turn.fault is not None:
+            log.error("the turn of %s failed", mail.name, exc_info=turn.fault)
+            await failed(turn.fault)
+            return
+        await work_on(mail, _send(mail, sending, now=now), failed=failed, now=now)
+
+
+async def _send(mail: Mail, sending: Sending, *, now: datetime) -> None:
     link = await _link_of(mail)
     letter = Letter(
         template=mail.template,
-        values=dict(mail.values) | _address(mail, link, origin=origin, key=key),
+        values=dict(mail.values) | _address(mail, link, origin=sending.origin, key=sending.key),
     )
+    random = sending.random
     try:
         message = letter.render(
             to=mail.recipient,
             date=mail.queued_at,
             message_id=mail.message_id,
-            sender=sender,
-            help_line=help_line,
+            sender=sending.sender,
+            help_line=sending.help_line,
         )
-        await transport.send(message)
+        await sending.transport.send(message)
     except (MailRefused, EmailInvalid) as refusal:
         await _give_up(mail, str(refusal), now=now)
     except MailDeferred as trouble:
@@ -106,6 +104,12 @@ async def _send(
         await _put_off(mail, str(trouble), first=FIRST_SLOW_WAIT, random=random, now=now)
     else:
         await _sent(mail, now=now)
+
+
+async def _failed(
+    mail: Mail, fault: Exception, *, random: Callable[[], float], now: datetime
+) -> None:
+    await _put_off(mail, unforeseen(fault), first=FIRST_WAIT, random=random, now=now)
 
 
 async def _link_of(mail: Mail) -> AnyLink | None:

@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 from models.core import trace
 from models.core.backoff import next_try
-from models.core.rules import LOGOUT_TRIED_FOR
+from models.core.errors import unforeseen
+from models.core.rules import LEASE_LIFE, LOGOUT_TRIED_FOR
 from models.core.seal import Seal
+from models.database.lease import work_on
 from models.database.transaction import tx
 from models.journal.event import NewEvent
 from models.journal.kinds import EventKind
@@ -15,15 +18,13 @@ from models.openid.claims import LOGOUT_TYPE, logout_claims
 from models.openid.form import host_of
 from models.openid.jose.tokens import sign
 from models.openid.relying_party import RelyingParty
-from models.openid.signing_key import SigningKey
+from models.openid.signing_key import NoSigningKey, SigningKey
 from models.outside.fetch import FetchFailed
 from models.outside.logout import LogoutPort
 from models.session.visit import LogoutNotice, NoticeState, Visit
 
 log = logging.getLogger(__name__)
 
-# Longer than an attempt can take, so that no second worker makes it meanwhile.
-LEASE = timedelta(minutes=1)
 SENDER = "service:openid"
 
 
@@ -44,11 +45,16 @@ async def send_next(
     The partner is contacted outside any transaction. A worker that ends between the call and its
     record lets the notice be sent again: partners end a session that has ended already.
     """
-    notice = await LogoutNotice.lease_next(at=now, until=now + LEASE)
+    notice = await LogoutNotice.lease_next(at=now, until=now + LEASE_LIFE)
     if notice is None:
         return False
     with trace.carrying(notice.trace):
-        await _send(notice, port=port, issuer=issuer, seal=seal, random=random, now=now)
+        await work_on(
+            notice,
+            _send(notice, port=port, issuer=issuer, seal=seal, random=random, now=now),
+            failed=partial(_failed, notice, random=random, now=now),
+            now=now,
+        )
     return True
 
 
@@ -77,7 +83,20 @@ async def _send(
     except FetchFailed as trouble:
         await _put_off(notice, party, f"{type(trouble).__name__}: {trouble}", random, now=now)
         return
+    except NoSigningKey as trouble:
+        # No notice can be signed, so none is given up for it.
+        log.error("no logout is told until there is a signing key: %s", trouble)
+        await _wait(notice, type(trouble).__name__, random, now=now)
+        return
     await _settle(notice, party, NoticeState.SENT, now=now)
+
+
+async def _failed(
+    notice: LogoutNotice, fault: Exception, *, random: Callable[[], float], now: datetime
+) -> None:
+    visit = await Visit.get(id=notice.visit_id)
+    party = await RelyingParty.get(id=visit.relying_party_id)
+    await _put_off(notice, party, unforeseen(fault), random, now=now)
 
 
 async def _put_off(
@@ -92,6 +111,12 @@ async def _put_off(
     if now - notice.queued_at > LOGOUT_TRIED_FOR:
         await _settle(notice, party, NoticeState.GIVEN_UP, trouble=trouble[:400], now=now)
         return
+    await _wait(notice, trouble, random, now=now)
+
+
+async def _wait(
+    notice: LogoutNotice, trouble: str, random: Callable[[], float], *, now: datetime
+) -> None:
     until = next_try(attempts=notice.attempts + 1, now=now, random=random)
     await notice.put_off(until=until, trouble=trouble)
 

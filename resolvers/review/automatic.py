@@ -1,17 +1,20 @@
 """審核: the application is compared with the registry, decided, and the result mailed."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from models.account.account import Account
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved
 from models.application.transitions import ActorKind
-from models.company.comparison import closest
+from models.company.comparison import Comparison, closest
 from models.core import trace
 from models.core.backoff import next_try
 from models.core.errors import CouldNotFindOut
+from models.core.rules import LEASE_LIFE
+from models.database.lease import work_on
 from models.database.transaction import Change, tx
 from models.journal.event import Event
 from models.notices.account import AccountNotices
@@ -24,8 +27,6 @@ from models.review.recipient import ApprovalRecipient
 log = logging.getLogger(__name__)
 
 WORKER = "service:review"
-# A worker may hold one application this long before another worker takes it.
-LEASE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,21 +39,65 @@ class ReviewRules:
     account_notices: AccountNotices
 
 
-async def review_next(
+async def take_next(
     *, registry: RegistryPort, rules: ReviewRules, random: Callable[[], float], now: datetime
-) -> bool:
-    """Review the application that has waited longest; return False when none is due.
+) -> Callable[[], Awaitable[None]] | None:
+    """Lease the application that has waited longest; return what reviews it, or None without one.
 
     The registry is queried outside any transaction. If it does not answer, the application stays
     under review and is tried again later; an error never decides it.
     """
-    application = await lifecycle.lease_next(at=now, lease=LEASE)
-    if application is None:
-        return False
+    lease = await lifecycle.lease_next(at=now, lease=LEASE_LIFE)
+    if lease is None:
+        return None
+    return partial(_work, lease, registry=registry, rules=rules, random=random, now=now)
+
+
+async def _work(
+    lease: lifecycle.ReviewLease,
+    *,
+    registry: RegistryPort,
+    rules: ReviewRules,
+    random: Callable[[], float],
+    now: datetime,
+) -> None:
+    application = lease.application
+    review = partial(_review, application, registry=registry, rules=rules, random=random, now=now)
     # Continue the trace of the request that submitted or corrected the application.
     with trace.carrying(await Event.trace_of(application.subject)):
-        await _review(application, registry=registry, rules=rules, random=random, now=now)
-    return True
+        await work_on(
+            lease,
+            _unless_moved(lease, review),
+            failed=partial(_failed, lease, random=random, now=now),
+            now=now,
+        )
+
+
+async def _unless_moved(
+    lease: lifecycle.ReviewLease, review: Callable[[], Awaitable[None]]
+) -> None:
+    """Review a case; where somebody has changed it meanwhile, nothing is decided."""
+    try:
+        await review()
+    except ApplicationMoved:
+        if await lease.read_again() is not None:
+            raise
+        log.info("the %s ended: the case has changed meanwhile", lease.name)
+
+
+async def _failed(
+    lease: lifecycle.ReviewLease,
+    fault: Exception,
+    *,
+    random: Callable[[], float],
+    now: datetime,
+) -> None:
+    application = await lease.read_again()
+    if application is None:
+        return
+    until = next_try(attempts=application.review_attempts + 1, now=now, random=random)
+    async with tx() as change:
+        await lifecycle.note_fault(application, change, until=until, actor=WORKER, at=now)
 
 
 async def _review(
@@ -64,17 +109,15 @@ async def _review(
     now: datetime,
 ) -> None:
     try:
-        rows = await registry.look_up(control_number=application.control_number)
+        found = await _compared(application, registry=registry)
     except CouldNotFindOut as trouble:
-        attempts = application.review_attempts + 1
-        until = next_try(attempts=attempts, now=now, random=random)
+        until = next_try(attempts=application.review_attempts + 1, now=now, random=random)
         async with tx() as change:
             await lifecycle.put_off(
                 application, change, until=until, trouble=trouble.code, actor=WORKER, at=now
             )
         log.warning("the review of %s is put off: %s", application.case_number, trouble.code)
         return
-    found = closest(application.company, rows) if rows else None
     verdict = ReviewDecision(
         application=application,
         found=found,
@@ -88,6 +131,11 @@ async def _review(
     async with tx() as change:
         await _settle(verdict, change, rules)
     log.info("%s was reviewed: %s", application.case_number, application.status)
+
+
+async def _compared(application: Application, *, registry: RegistryPort) -> Comparison | None:
+    rows = await registry.look_up(control_number=application.control_number)
+    return closest(application.company, rows) if rows else None
 
 
 async def _settle(verdict: ReviewDecision, change: Change, rules: ReviewRules) -> None:

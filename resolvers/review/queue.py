@@ -26,6 +26,7 @@ from models.review.expected_recipient import (
     expected_recipient,
     unknown_recipient,
 )
+from models.review.lifecycle import CouldNotCompare
 from models.session.permissions import NOT_STAFF, require_staff
 from models.session.session import Viewer
 
@@ -136,9 +137,15 @@ async def decided_by(application: Application) -> str | None:
 
 
 async def put_off_because(application: Application) -> str | None:
-    """Return the code of what delays the automatic review; None when nothing does."""
-    waits = application.status is Status.UNDER_REVIEW and application.review_attempts > 0
-    if not waits or application.for_person:
+    """Return the code of what delays the automatic review, or made it leave the case to a person.
+
+    None when nothing does, or a comparison did.
+    """
+    if application.status is not Status.UNDER_REVIEW:
+        return None
+    if application.for_person:
+        return CouldNotCompare.code if application.review_faults else None
+    if not application.review_attempts:
         return None
     put_off = Event.filter(subject=application.subject, kind=EventKind.REVIEW_PUT_OFF)
     last = await put_off.order_by("-seq").first()

@@ -165,7 +165,8 @@ class ReviewCase(SeenNode):
 
     @strawberry.field(
         description="The code of the reason why the automatic review was postponed and will be "
-        "retried. Null when it is not postponed."
+        "retried, or why it left the case to a reviewer without a comparison "
+        "(`COULD_NOT_COMPARE`). Null when neither is so."
     )
     async def put_off_because(self) -> str | None:
         return await queue.put_off_because(self.record)

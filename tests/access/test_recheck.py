@@ -90,7 +90,9 @@ def _transactions(path: Path) -> Iterator[tuple[str, bool]]:
     repeating = RECHECKS | {one.name for one in functions if _calls(one) & RECHECKS}
     for function in functions:
         for block in ast.walk(function):
-            if isinstance(block, ast.AsyncWith) and "tx" in _calls(block.items[0].context_expr):
+            if isinstance(block, ast.AsyncWith) and any(
+                "tx" in _calls(item.context_expr) for item in block.items
+            ):
                 # An account may be locked first.
                 begun = set().union(*map(_calls, block.body[:2]))
                 yield function.name, bool(begun & repeating)

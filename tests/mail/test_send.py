@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from models.core.rules import LEASE_LIFE
 from models.database.transaction import tx
 from models.mail.outbox import Mail, MailState
 from models.notices.outgoing import next_turn
@@ -131,12 +132,10 @@ async def test_a_worker_that_died_while_sending_leaves_the_mail_to_another(
     portal: TestPortal,
 ) -> None:
     await decided(portal)
-    held = await next_turn(
-        limiter=portal.services.limiter, at=portal.clock(), lease=timedelta(minutes=3)
-    )
+    held = await next_turn(limiter=portal.services.limiter, at=portal.clock(), lease=LEASE_LIFE)
 
     at_once = await portal.mail()
-    portal.clock.forward(timedelta(minutes=3))
+    portal.clock.forward(LEASE_LIFE)
     later = await portal.mail()
 
     assert held is not None

@@ -209,7 +209,9 @@ async def test_a_mail_that_was_taken_is_taken_whatever_comes_after(reply: str) -
     script = Script({"QUIT": reply})
 
     async with rude_server(script) as port:
-        await a_transport(port, timeout=0.3).send(a_mail())
+        transport = a_transport(port, timeout=0.3)
+        await transport.send(a_mail())
+        await transport.close()
 
     assert script.verbs == ["EHLO", "MAIL", "RCPT", "DATA", "QUIT"]
 

@@ -15,7 +15,7 @@ from tests.mutants.declared.documents import DOCUMENTS
 from tests.mutants.declared.evidence import EVIDENCE
 from tests.mutants.declared.form import Declared
 from tests.mutants.declared.headers import HEADERS
-from tests.mutants.declared.letters import LETTERS
+from tests.mutants.declared.letters import LETTERS, WORK
 from tests.mutants.declared.members import MEMBERS
 from tests.mutants.declared.partners import OPENID, PARTNERS, PYTHON_CLIENT
 from tests.mutants.declared.sessions import SESSIONS
@@ -25,7 +25,7 @@ from tests.mutants.weaker import PERMISSIONS, weaker
 
 DECLARED = (
     *(*HEADERS, *DOCUMENTS, *SESSIONS, *APPLICATIONS, *CARDS, *PARTNERS, *OPENID),
-    *(*MEMBERS, *CHANGES, *STAFF, *LETTERS, *EVIDENCE, *PYTHON_CLIENT),
+    *(*MEMBERS, *CHANGES, *STAFF, *LETTERS, *WORK, *EVIDENCE, *PYTHON_CLIENT),
 )
 
 FLOORS = ("models", "resolvers", "schema", "web")

@@ -1,6 +1,7 @@
 """Tests of back-channel logout: every end of a session is told, once, until it was heard."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,7 +15,7 @@ from tortoise.expressions import Q
 from models.access.authentication import viewer_of
 from models.account.account import Account
 from models.card.certificate import Certificate
-from models.core.rules import LOGOUT_TRIED_FOR, SESSIONS_KEPT, SIGNED_IN_LIFE
+from models.core.rules import LEASE_LIFE, LOGOUT_TRIED_FOR, SESSIONS_KEPT, SIGNED_IN_LIFE
 from models.database.transaction import tx
 from models.journal.event import Event
 from models.openid.client.assertion import SpentAssertion
@@ -22,12 +23,12 @@ from models.openid.code import AccessToken, AuthorizationCode
 from models.openid.grant import grant
 from models.openid.relying_party import RelyingParty
 from models.openid.request import AuthorizationRequest
-from models.openid.signing_key import NoSigningKey, SigningKey
+from models.openid.signing_key import SigningKey
 from models.outside.fetch import BadStatus, FetchFailed, TimedOut, Unreachable
 from models.session.permissions import require_signed_in
 from models.session.session import Session, SessionEnd
 from models.session.visit import LogoutNotice, NoticeState, Visit
-from resolvers.openid.send_logout import LEASE, send_next
+from resolvers.openid.send_logout import send_next
 from resolvers.privacy.export import export_person
 from tests.support import cards
 from tests.support.people.people import Person
@@ -342,7 +343,7 @@ async def test_a_worker_that_dies_between_call_and_record_lets_another_say_it_ag
         await sent(portal, ear)
     ear.meanwhile = None
     held = await sent(portal, ear)
-    portal.clock.forward(LEASE)
+    portal.clock.forward(LEASE_LIFE)
     again = await sent(portal, ear)
 
     assert (held, again) == (False, True)
@@ -358,7 +359,7 @@ async def test_a_worker_that_was_too_slow_does_not_overwrite_the_others_result(
     slow, fast = Ear(trouble=TimedOut("late")), Ear()
 
     async def meanwhile() -> None:
-        portal.clock.forward(LEASE)
+        portal.clock.forward(LEASE_LIFE)
         await sent(portal, fast)
 
     slow.meanwhile = meanwhile
@@ -413,17 +414,68 @@ async def test_a_host_that_is_no_longer_allowed_is_not_called(portal: TestPortal
     assert "HostNotCalled" in str(notice.trouble)
 
 
+@dataclass
+class Breaking(Ear):
+    """A partner's address whose telling breaks down, by a fault of our own."""
+
+    async def tell(self, address: str, *, token: str) -> None:
+        await super().tell(address, token=token)
+        raise KeyError("sid")
+
+
+async def test_a_notice_that_breaks_down_is_counted_put_off_and_given_up_after_a_day(
+    portal: TestPortal, caplog: pytest.LogCaptureFixture
+) -> None:
+    alice, _ = await visiting(portal)
+    await alice.do("signOut", "__typename", clientMutationId="1")
+    ear, end = Breaking(), portal.clock() + LOGOUT_TRIED_FOR
+
+    first, at_once = await sent(portal, ear), await sent(portal, ear)
+    errors = [record for record in caplog.records if record.levelno == logging.ERROR]
+    put_off = await LogoutNotice.get()
+    while await sent(portal, ear) or portal.clock() <= end:
+        portal.clock.forward(timedelta(hours=1))
+
+    notice = await LogoutNotice.get()
+    assert (first, at_once) == (True, False)
+    assert (put_off.attempts, put_off.trouble) == (1, "UNFORESEEN KeyError")
+    assert len(errors) == 1
+    assert str(notice.id) in errors[0].getMessage()
+    assert notice.state is NoticeState.GIVEN_UP
+    assert 20 < notice.attempts == len(ear.heard) < 40
+
+
+async def test_a_notices_lease_is_renewed_lost_or_given_back(portal: TestPortal) -> None:
+    alice, _ = await visiting(portal)
+    await alice.do("signOut", "__typename", clientMutationId="1")
+    at = portal.clock()
+    notice = await LogoutNotice.lease_next(at=at, until=at + LEASE_LIFE)
+    assert notice is not None
+
+    renewed = await notice.renew(until=at + 2 * LEASE_LIFE)
+    meanwhile = await LogoutNotice.lease_next(at=at + LEASE_LIFE, until=at + 2 * LEASE_LIFE)
+    await notice.give_back()
+    other = await LogoutNotice.lease_next(at=at, until=at + LEASE_LIFE)
+    await notice.give_back()
+
+    assert (renewed, meanwhile) == (True, None)
+    assert other is not None
+    assert await notice.renew(until=at + 2 * LEASE_LIFE) is False
+    assert (await LogoutNotice.get()).lease == other.lease
+
+
 async def test_without_a_key_the_notice_waits(portal: TestPortal) -> None:
     alice, _ = await visiting(portal)
     await alice.do("signOut", "__typename", clientMutationId="1")
     await SigningKey.all().update(gone_at=portal.clock())
     ear = Ear()
 
-    with pytest.raises(NoSigningKey):
-        await sent(portal, ear)
+    portal.clock.forward(LOGOUT_TRIED_FOR + timedelta(hours=1))
+    await sent(portal, ear)
 
     assert ear.heard == []
-    assert (await LogoutNotice.get()).state is NoticeState.QUEUED
+    notice = await LogoutNotice.get()
+    assert (notice.state, notice.trouble) == (NoticeState.QUEUED, "NoSigningKey")
 
 
 @on_postgres_alone

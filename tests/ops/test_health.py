@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from models.core.rules import LIST_FETCH_WARNED, LOGOUT_WAIT_WARNED
+from models.application.application import Application
+from models.core.errors import unforeseen
+from models.core.rules import (
+    GIVEN_UP_SHOWN,
+    LIST_FETCH_WARNED,
+    LOGOUT_WAIT_WARNED,
+    MAIL_TRIED_FOR,
+)
 from models.database.transaction import client, on_postgres, tx
 from models.journal.reader import JournalReader
 from models.journal.wakeup import WakeUp
@@ -21,6 +28,7 @@ from tests.support.portal import TestPortal
 from tests.support.run.readiness import measured_anew
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.applications import submitted
+from tests.support.scenarios.mails import suspension
 from tests.support.servers.process import free_port, until
 from web.http.context import epoch
 from web.ops.health import Health
@@ -216,6 +224,53 @@ async def test_a_logout_that_a_partner_does_not_hear_is_reported(portal: TestPor
     assert "logouts_seconds" not in soon.get("degraded", {})
     assert late["degraded"]["logouts_seconds"] == 11 * 60
     assert "logouts_seconds" not in over.get("degraded", {})
+
+
+async def test_work_that_fails_for_an_unforeseen_reason_is_reported(portal: TestPortal) -> None:
+    await submitted(portal)
+    await Application.all().update(review_faults=1)
+    mail = await suspension(portal)
+    await mail.put_off(until=portal.clock() + timedelta(hours=1), trouble=unforeseen(KeyError()))
+
+    _, said = await ready(portal)
+
+    assert said["status"] == "degraded"
+    assert said["degraded"]["failing"] == {"review": 1, "mail": 1}
+    assert "given_up" not in said["degraded"]
+
+
+async def test_work_that_was_given_up_for_an_unforeseen_reason_is_reported_for_some_days(
+    portal: TestPortal,
+) -> None:
+    await submitted(portal)
+    await Application.all().update(review_faults=5, for_person=True)
+    for trouble in (unforeseen(KeyError()), "550 no such mailbox"):
+        await (await suspension(portal)).give_up(trouble=trouble)
+
+    portal.clock.forward(MAIL_TRIED_FOR + timedelta(days=1))
+    _, said = await ready(portal)
+    portal.clock.forward(GIVEN_UP_SHOWN)
+    _, later = await ready(portal)
+    await Application.all().update(status="WITHDRAWN")
+    _, over = await ready(portal)
+
+    assert said["degraded"]["given_up"] == {"review": 1, "mail": 1}
+    assert later["degraded"]["given_up"] == {"review": 1}
+    assert "given_up" not in over["degraded"]
+
+
+async def test_logouts_that_fail_for_an_unforeseen_reason_are_reported(portal: TestPortal) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    await tracks.tokens(alice)
+    await alice.do("signOut", "__typename", clientMutationId="1")
+    await LogoutNotice.all().update(trouble=unforeseen(KeyError()))
+
+    _, failing = await ready(portal)
+    await LogoutNotice.all().update(state=NoticeState.GIVEN_UP)
+    _, given_up = await ready(portal)
+
+    assert failing["degraded"]["failing"] == {"logout": 1}
+    assert given_up["degraded"]["given_up"] == {"logout": 1}
 
 
 async def test_limits_that_are_not_shared_are_reported(portal: TestPortal) -> None:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from models.core.errors import unforeseen
 from models.database.transaction import client, tx
 from models.journal import reader
 from models.journal.event import NewEvent
@@ -16,6 +17,7 @@ from models.journal.kinds import EventKind
 from models.journal.reader import QUEUE
 from models.journal.wakeup import WakeUp
 from models.limits.table import Act, Counted, Window
+from models.mail.outbox import Mail, MailState
 from models.session.visit import LogoutNotice, NoticeState
 from tests.support import cards
 from tests.support.counting import only
@@ -24,6 +26,7 @@ from tests.support.people.relying import RelyingSystem
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.applications import submitted
+from tests.support.scenarios.mails import suspension
 from tests.support.servers.process import free_port, until
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
@@ -134,6 +137,20 @@ async def test_a_case_for_a_person_is_measured(portal: TestPortal) -> None:
 
     assert at(found, "cases_for_person") == 1
     assert at(found, "reviews_waiting") == 1
+
+
+async def test_work_that_fails_for_an_unforeseen_reason_is_measured(portal: TestPortal) -> None:
+    metrics = measured(portal)
+    mail = await suspension(portal)
+    await mail.put_off(until=portal.clock() + timedelta(hours=1), trouble=unforeseen(KeyError()))
+
+    failing = await read(metrics)
+    await Mail.all().update(state=MailState.GIVEN_UP)
+    given_up = await read(metrics)
+
+    assert (at(failing, "failing", kind="mail"), at(failing, "given_up", kind="mail")) == (1, 0)
+    assert (at(given_up, "failing", kind="mail"), at(given_up, "given_up", kind="mail")) == (0, 1)
+    assert at(given_up, "failing", kind="review") == at(given_up, "given_up", kind="logout") == 0
 
 
 async def test_lists_and_authorities_are_measured_by_issuer(portal: TestPortal) -> None:

@@ -10,14 +10,13 @@ from models.account.account import Account
 from models.application.application import Application
 from models.application.transitions import Status
 from models.card.certificate import Certificate, CertificateStatus
+from models.core.rules import LEASE_LIFE
 from models.database.transaction import opened
 from models.journal.event import GENESIS, Event, EventContent, Journal
 from models.journal.writer import chained
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
 from models.session.roles import AccountStatus
-from resolvers.mail import send
-from resolvers.review import automatic
 from tests.support.people.applicant import Applicant
 from tests.support.servers.process import until
 
@@ -35,11 +34,11 @@ async def let_leases_pass(url: str, *, mailbox: Path) -> Seals:
     async with opened(url):
         for application in await Application.filter(review_due_at__isnull=False):
             assert application.review_due_at is not None
-            due = application.review_due_at - automatic.LEASE
+            due = application.review_due_at - LEASE_LIFE
             await Application.filter(id=application.id).update(review_due_at=due)
         for mail in await Mail.filter(leased_until__isnull=False):
             assert mail.leased_until is not None
-            until_then = mail.leased_until - send.LEASE
+            until_then = mail.leased_until - LEASE_LIFE
             await Mail.filter(id=mail.id).update(leased_until=until_then)
         sent = await Mail.filter(state=MailState.SENT)
     return {name: _seal(mailbox / name) for name in map(_file_name, sent)}

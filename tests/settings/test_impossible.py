@@ -295,6 +295,7 @@ IMPOSSIBLE: Mapping[str, Sequence[str]] = {
     "GPSZONE_REQUESTS_AT_ONCE": (*NUMBERS, "9", "10001"),
     "GPSZONE_CONNECTIONS_PER_ADDRESS": (*NUMBERS, "9", "100001"),
     "GPSZONE_DRAIN_SECONDS": (*(text for text in NUMBERS if text != "0"), "301", "5s"),
+    "GPSZONE_AT_ONCE": (*NUMBERS, "101"),
     "GPSZONE_LOG": (*WORDS, "xml", "JSON"),
 }
 SECRET = {setting.variable for setting in settings_in() if setting.secret}

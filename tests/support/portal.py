@@ -96,6 +96,9 @@ class Post:
             raise self.trouble
         self.sent.append(message)
 
+    async def close(self) -> None:
+        """Nothing is kept open."""
+
     def last(self) -> str:
         """Return the plain text of the newest mail."""
         return _plain(self.sent[-1])
@@ -192,13 +195,14 @@ class TestPortal:
             notices=self.services.notices,
             account_notices=self.services.account_notices,
         )
-        return await automatic.review_next(
+        review = await automatic.take_next(
             registry=self.registry, rules=rules, random=half, now=self.clock()
         )
+        return await carried_out(review)
 
     async def mail(self) -> bool:
         """Send one mail; return whether there was one."""
-        return await send_mail.send_next(
+        sending = send_mail.Sending(
             transport=self.post,
             origin=self.settings.origin,
             key=self.settings.secret_key,
@@ -206,8 +210,8 @@ class TestPortal:
             help_line=None,
             limiter=self.services.limiter,
             random=half,
-            now=self.clock(),
         )
+        return await carried_out(await send_mail.take_next(sending, now=self.clock()))
 
     async def mail_link(self) -> bool:
         """Process one request for a sign-in link; return whether there was one."""
@@ -256,6 +260,13 @@ class TestPortal:
         while await announce_expiry.announce_next(notices=notices, now=self.clock()):
             count += 1
         return count
+
+
+async def carried_out(work: Callable[[], Awaitable[None]] | None) -> bool:
+    """Do the work that was taken; return whether there was any."""
+    if work is not None:
+        await work()
+    return work is not None
 
 
 def half() -> float:

@@ -37,6 +37,9 @@ def of_measures(measures: Measures, *, issuers: Sequence[Issuer]) -> dict[str, o
         degraded["outbox_seconds"] = round(measures.outbox.oldest.total_seconds())
     if measures.untold.oldest > LOGOUT_WAIT_WARNED:
         degraded["logouts_seconds"] = round(measures.untold.oldest.total_seconds())
+    for name, counts in (("failing", measures.failing), ("given_up", measures.given_up)):
+        if faults := {kind: count for kind, count in counts.items() if count}:
+            degraded[name] = faults
     if measures.drift is not None and abs(measures.drift) > CLOCK_DRIFT_WARNED:
         degraded["clock_seconds"] = round(measures.drift.total_seconds())
     lists = {

@@ -162,6 +162,7 @@ def _of_database(measures: Measures, health: Health) -> Iterable[Metric]:
     yield _gauge(
         "cases_for_person", "Applications that a person must decide.", measures.for_person.count
     )
+    yield from _faults(measures)
     if measures.drift is not None:
         ahead = measures.drift.total_seconds()
         yield _gauge(
@@ -192,6 +193,18 @@ def _of_database(measures: Measures, health: Health) -> Iterable[Metric]:
     for name in measures.lists_left_out:
         left_out.add_metric((name,), 1)
     yield from (made, fetched, left_out)
+
+
+def _faults(measures: Measures) -> Iterable[Metric]:
+    unforeseen = "for a reason that nobody foresaw"
+    for name, help_text, counts in (
+        ("failing", f"Work that failed {unforeseen} and is tried again.", measures.failing),
+        ("given_up", f"Work that was given up {unforeseen}.", measures.given_up),
+    ):
+        gauge = GaugeMetricFamily(f"gpszone_{name}", help_text, labels=("kind",))
+        for kind, count in counts.items():
+            gauge.add_metric((kind,), count)
+        yield gauge
 
 
 def _gauge(name: str, help_text: str, value: float) -> GaugeMetricFamily:

@@ -24,7 +24,7 @@ from resolvers.review import automatic
 from resolvers.revocation import refresh
 from resolvers.session import send_link
 from schema.context import Services
-from web.processes.worker import RENEWAL, Job
+from web.processes.worker import RENEWAL, Job, SharedJob, Work
 
 SECOND = timedelta(seconds=1)
 # So that sessions of expired or revoked cards end within a minute.
@@ -33,7 +33,7 @@ HALF_MINUTE = timedelta(seconds=30)
 
 def jobs(
     services: Services, *, on_list_failure: Callable[[], None] = lambda: None
-) -> tuple[Job, ...]:
+) -> tuple[Job | SharedJob, ...]:
     """Return the worker's jobs; ``on_list_failure`` is called when a list cannot be fetched."""
     return (
         *_cases(services),
@@ -44,10 +44,9 @@ def jobs(
     )
 
 
-def _cases(services: Services) -> tuple[Job, ...]:
+def _cases(services: Services) -> tuple[Job | SharedJob, ...]:
     settings = services.settings
-    transport = transport_of(settings)
-    sender = Address(SENDER_NAME, addr_spec=settings.mail_from)
+    transport, at_once = transport_of(settings), settings.operation.at_once
     rules = automatic.ReviewRules(
         unknown_company_policy=settings.unknown_company_policy,
         open_life=settings.open_life,
@@ -55,22 +54,23 @@ def _cases(services: Services) -> tuple[Job, ...]:
         account_notices=services.account_notices,
     )
 
-    async def review_once() -> bool:
-        return await automatic.review_next(
+    sending = send.Sending(
+        transport=transport,
+        origin=settings.origin,
+        key=settings.secret_key,
+        sender=Address(SENDER_NAME, addr_spec=settings.mail_from),
+        help_line=settings.help_line,
+        limiter=services.limiter,
+        random=random,
+    )
+
+    async def take_review() -> Work | None:
+        return await automatic.take_next(
             registry=services.registry, rules=rules, random=random, now=services.clock()
         )
 
-    async def send_once() -> bool:
-        return await send.send_next(
-            transport=transport,
-            origin=settings.origin,
-            key=settings.secret_key,
-            sender=sender,
-            help_line=settings.help_line,
-            limiter=services.limiter,
-            random=random,
-            now=services.clock(),
-        )
+    async def take_mail() -> Work | None:
+        return await send.take_next(sending, now=services.clock())
 
     async def link_once() -> bool:
         return await send_link.mail_next_link(
@@ -81,8 +81,10 @@ def _cases(services: Services) -> tuple[Job, ...]:
         return await expire.expire_next(now=services.clock())
 
     return (
-        Job(name="review", run_once=review_once, pause=SECOND),
-        Job(name="mail", run_once=send_once, pause=SECOND),
+        SharedJob(name="review", take=take_review, at_once=at_once, pause=SECOND),
+        SharedJob(
+            name="mail", take=take_mail, at_once=at_once, pause=SECOND, close=transport.close
+        ),
         Job(name="sign-in links", run_once=link_once, pause=SECOND),
         Job(name="expire", run_once=expire_once, pause=timedelta(seconds=20)),
     )
@@ -234,4 +236,5 @@ def transport_of(settings: Settings) -> Transport:
         security=Security(smtp.security),
         username=smtp.username,
         password=smtp.password,
+        at_once=settings.operation.at_once,
     )

@@ -39,8 +39,8 @@ from web.processes.connection import protocol_of
 from web.processes.connections import ConnectionLimits, Connections
 from web.processes.jobs import jobs, registry_of, transport_of
 from web.processes.ports import listening
-from web.processes.server import GRACE_SECONDS, Server
-from web.processes.worker import RENEWAL, Worker
+from web.processes.server import Server
+from web.processes.worker import GRACE_SECONDS, RENEWAL, Worker
 from web.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
         # `web.http.trace.behind` reads the forwarded headers.
         proxy_headers=False,
         server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=int(GRACE_SECONDS),
         ws="none",
         http=protocol_of(connections),
     )
@@ -218,8 +218,4 @@ async def working(services: Services) -> AsyncIterator[None]:
         yield
     finally:
         worker.stop()
-        try:
-            async with asyncio.timeout(GRACE_SECONDS):
-                await task
-        except TimeoutError:
-            log.warning("the worker was stopped before it finished; its leases will run out")
+        await task

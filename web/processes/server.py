@@ -14,8 +14,6 @@ from web.ops.health import Health
 
 log = logging.getLogger(__name__)
 
-# How long requests and jobs may take to finish after a signal to stop.
-GRACE_SECONDS = 10
 # How long after the last connection was taken requests are still read.
 LAST_SECONDS = 0.25
 

@@ -281,8 +281,8 @@ DOCUMENTS: tuple[Declared, ...] = (
         "tests/mail/test_smtp.py",
         rows=(
             (
-                "async with asyncio.timeout(self.deadline):",
-                "async with asyncio.timeout(None):",
+                "asyncio.timeout(self.deadline):",
+                "asyncio.timeout(None):",
                 "a mail server that drips",
             ),
         ),

@@ -1,4 +1,4 @@
-"""Letters: which are sent, in which order, and how a mailbox's allowance is shared out."""
+"""Letters: which are sent, in which order, how an allowance is shared out; and work on them."""
 
 from tests.mutants.declared.form import Declared, of
 
@@ -216,6 +216,136 @@ LETTERS: tuple[Declared, ...] = (
                 "_apart(everybody) if about is not None else _at_one_mailbox(everybody)",
                 "_at_one_mailbox(everybody)",
                 "a link that a colleague took by typing another's address",
+            ),
+        ),
+    ),
+)
+
+# The worker's work: leased, renewed, counted when it fails, and side by side.
+WORK: tuple[Declared, ...] = (
+    *of(
+        "models/database/lease.py",
+        "tests/database/test_lease.py",
+        rows=(
+            (
+                "if not await leased.renew(until=until):",
+                "if await leased.renew(until=until) is None:",
+                "work that goes on although another worker has it",
+            ),
+            ("while loop.time() < ends:", "while True:", "a lease that has run out and is kept"),
+            (
+                "        await to_the_end(_give_back(leased))\n",
+                "",
+                "what waits for the leases of a worker that was stopped",
+            ),
+            (
+                "    if is_of_database(fault):\n",
+                "    if False:\n",
+                "an attempt that an outage costs",
+            ),
+            ("    await failed(fault)\n", "", "work that fails for ever without a count"),
+            (
+                "async with asyncio.timeout(LEASE_RENEWED.total_seconds()):",
+                "async with asyncio.timeout(None):",
+                "a renewal that never ends",
+            ),
+        ),
+    ),
+    *of(
+        "models/review/lifecycle.py",
+        "tests/review/test_unforeseen.py",
+        rows=(
+            (
+                "            review_due_at__in=self.ends,\n",
+                "",
+                "a lease of a case that another worker has",
+            ),
+            (
+                "            version=self.version,\n",
+                "",
+                "a lease of a case that has changed meanwhile",
+            ),
+            ("if faults >= MAX_REVIEW_FAULTS:", "if False:", "a case that fails for ever"),
+        ),
+    ),
+    *of(
+        "resolvers/review/automatic.py",
+        "tests/review/test_unforeseen.py",
+        rows=(
+            (
+                "if await lease.read_again() is not None:",
+                "if False:",
+                "a case that may never be decided, and is not counted",
+            ),
+        ),
+    ),
+    *of(
+        "models/session/visit.py",
+        "tests/openid/test_backchannel.py::test_a_notices_lease_is_renewed_lost_or_given_back",
+        rows=(
+            (
+                "filter(id=self.id, lease=self.lease, state=NoticeState.QUEUED)",
+                "filter(id=self.id, state=NoticeState.QUEUED)",
+                "a lease of a notice that another worker has",
+            ),
+        ),
+    ),
+    *of(
+        "models/notices/outgoing.py",
+        "tests/mail/test_unforeseen.py",
+        rows=(
+            (
+                "room = min(full.until, until) if allowance.in_flight else full.until",
+                "room = full.until",
+                "an hour's wait for a letter that was never sent",
+            ),
+        ),
+    ),
+    *of(
+        "models/outside/smtp_connections.py",
+        "tests/mail/test_smtp_connections.py",
+        rows=(
+            (
+                "asyncio.Semaphore(at_once)",
+                "asyncio.Semaphore(10**6)",
+                "more connections than the mail server accepts",
+            ),
+            (
+                "if not in_step or not client.is_connected:",
+                "if not client.is_connected:",
+                "a mail that is answered with what another was to be told",
+            ),
+            ("if await _serves(client):", "if True:", "a mail within another's envelope"),
+            (
+                "                if not _is_gone(error):\n                    raise\n",
+                "",
+                "a refusal that is asked for twice",
+            ),
+            (
+                "return error.code == aiosmtplib.SMTPStatus.domain_unavailable",
+                "return False",
+                "a server that ends connections, and a letter's attempt for each",
+            ),
+        ),
+    ),
+    *of(
+        "web/processes/worker.py",
+        "tests/processes/test_worker.py",
+        rows=(
+            (
+                "asyncio.Semaphore(job.at_once)",
+                "asyncio.Semaphore(10**6)",
+                "more work at once than the operator allows",
+            ),
+            (
+                "await asyncio.wait({running}, timeout=self._grace_seconds)",
+                "await asyncio.wait({running})",
+                "a worker that never stops",
+            ),
+            (
+                "None if self._stopping.is_set() else await self._taken(job, listener)",
+                "await self._taken(job, listener)",
+                "a worker that begins more work as it stops",
             ),
         ),
     ),
