@@ -8,6 +8,7 @@ from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card.challenge import Challenge
 from models.card_changes.card_change import CardChange
+from models.database.brake import HeldDuty
 from models.database.probe import Probe
 from models.journal.event import Event, Journal
 from models.link.account_link import AccountLink
@@ -48,6 +49,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Handoff",
+    "HeldDuty",
     "IdentityJoin",
     "Invitation",
     "Journal",

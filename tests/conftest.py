@@ -11,6 +11,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from models.database.brake import forget_looks
 from models.database.put_off import forget_all, put_off
 from models.database.transaction import opened
 from tests.support.copies import Copies
@@ -133,9 +134,11 @@ def nothing_is_put_off() -> Iterator[None]:
     Jobs go on where an item fails unforeseen, so the failure would be seen in the log alone.
     """
     forget_all()
+    forget_looks()
     yield
     unforeseen = put_off(at=datetime.min.replace(tzinfo=UTC))
     forget_all()
+    forget_looks()
     assert unforeseen == {}
 
 

@@ -133,6 +133,14 @@ AT_ONCE = 8
 # A review that has failed so often for a reason that nobody foresaw is left to a person.
 MAX_REVIEW_FAULTS = 5
 
+# What a duty may end or erase at once by itself: so many records, or so many in a hundred.
+DUTY_MOST = 1_000
+DUTY_MOST_PERCENT = 5
+# A count of what is due holds for so long, so that a run does not count before each record.
+DUTY_COUNTED = timedelta(seconds=10)
+# An erasure that is due is held for so long at most: the law wants it.
+ERASURE_HELD = timedelta(hours=72)
+
 # Keeping and erasing.
 
 ABANDONED_APPLICATION_RETENTION = timedelta(days=90)

@@ -8,12 +8,13 @@ from uuid import UUID
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import OPEN, ClosedBecause, Status
 from models.card.certificate import Certificate
+from models.database.brake import Brake
 from models.database.put_off import PutOff
 from models.database.transaction import tx
 from models.link.link import Link
 
 CLOSER = "service:expire"
-_PUT_OFF = PutOff("expire")
+_PUT_OFF, _BRAKE = PutOff("expire"), Brake("expire")
 REASONS: Mapping[Status, ClosedBecause] = {
     Status.DRAFT: ClosedBecause.NO_CARD_IN_TIME,
     Status.REJECTED: ClosedBecause.NOT_CORRECTED_IN_TIME,
@@ -24,6 +25,8 @@ REASONS: Mapping[Status, ClosedBecause] = {
 async def expire_next(*, now: datetime) -> bool:
     """Close the open application that expired first; return False when there is none."""
     due = Application.filter(status__in=OPEN, expires_at__lte=now)
+    if not await _BRAKE.is_free(due, of=Application.filter(status__in=OPEN), at=now):
+        return False
     application_id = await _PUT_OFF.next(due.order_by("expires_at"), at=now)
     if application_id is None:
         return False

@@ -11,6 +11,7 @@ from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_status import end_card
 from models.core.errors import CouldNotFindOut
 from models.core.taiwan import TAIWAN
+from models.database.brake import Brake
 from models.database.put_off import PutOff
 from models.database.transaction import tx
 from models.database.unavailable import is_of_database
@@ -28,6 +29,7 @@ from models.signature.verification import VerificationPolicy
 MARKER = "service:mark"
 # Cards checked in one step, so that the worker's other jobs get their turn.
 BATCH = 500
+_BRAKE = Brake("expired")
 _EXPIRED, _REVOKED = PutOff("expired"), PutOff("revoked", most=None)
 # Sorts before every card's id.
 _FIRST = UUID(int=0)
@@ -61,9 +63,10 @@ class Run:
 
 async def mark_expired(*, notices: AccountNotices, now: datetime) -> bool:
     """Mark one expired card of an account; return False when there is none."""
-    over = Certificate.filter(
-        status=CertificateStatus.LIVE, account_id__isnull=False, not_after__lt=now
-    )
+    live = Certificate.filter(status=CertificateStatus.LIVE, account_id__isnull=False)
+    over = live.filter(not_after__lt=now)
+    if not await _BRAKE.is_free(over, of=live, at=now):
+        return False
     card_id = await _EXPIRED.next(over.order_by("not_after"), at=now)
     if card_id is None:
         return False

@@ -17,6 +17,7 @@ from models.application.transitions import Status
 from models.core.errors import UNFORESEEN
 from models.core.rules import GIVEN_UP_SHOWN, LOGOUT_TRIED_FOR, MAIL_TRIED_FOR
 from models.database import migrate
+from models.database.brake import held_duties
 from models.database.transaction import client, on_postgres
 from models.limits.table import TooManyRequests
 from models.mail.outbox import Mail, MailState
@@ -69,6 +70,7 @@ class Measures:
     lists_left_out: Mapping[str, str]
     drift: timedelta | None
     missing_migrations: tuple[str, ...]
+    held_duties: Mapping[str, int]
 
 
 async def measure(*, trust: TrustStore, now: datetime) -> Measures:
@@ -108,6 +110,7 @@ async def measure(*, trust: TrustStore, now: datetime) -> Measures:
         lists_left_out=await _left_out(trust, now=now),
         drift=await clock_drift(now=now),
         missing_migrations=await migrate.missing(),
+        held_duties={held.name: held.due for held in await held_duties()},
     )
 
 

@@ -15,6 +15,7 @@ from models.account.account import Account
 from models.card.certificate import LISTED, Certificate, CertificateStatus
 from models.card_changes.members import end_membership, unimpaired_cards
 from models.core.rules import DORMANT_WARNED
+from models.database.brake import Brake
 from models.database.put_off import PutOff
 from models.database.transaction import Change, tx
 from models.journal.kinds import EventKind
@@ -28,6 +29,7 @@ from models.session.session import SessionEnd
 
 LAPSER = "service:lapse"
 _MARKING, _WARNING, _ENDING = PutOff("dormant"), PutOff("warn dormant"), PutOff("end dormant")
+_MARKING_BRAKE, _ENDING_BRAKE = Brake("dormant"), Brake("end dormant")
 _CAN_RENEW = Q(account__status=AccountStatus.ACTIVE, account__frozen_at__isnull=True)
 
 
@@ -37,6 +39,8 @@ async def mark_dormant(*, life: timedelta, now: datetime) -> bool:
     ``life`` is for how long it stands then.
     """
     due = _awake_without_card(at=now)
+    if not await _MARKING_BRAKE.is_free(due, of=_standing(), at=now):
+        return False
     membership_id = await _MARKING.next(due.order_by("id"), at=now)
     if membership_id is None:
         return False
@@ -70,12 +74,18 @@ async def end_dormant(*, notices: AccountNotices, now: datetime) -> bool:
     due = Membership.filter(
         ended_at__isnull=True, warned_at__lte=now - DORMANT_WARNED, ends_at__lte=now
     ).exclude(account__status=AccountStatus.CLOSED)
+    if not await _ENDING_BRAKE.is_free(due, of=_standing(), at=now):
+        return False
     membership_id = await _ENDING.next(due.order_by("ends_at"), at=now)
     if membership_id is None:
         return False
     with _ENDING.trying(membership_id, at=now):
         await _tell_and_end(membership_id, due, notices=notices, now=now)
     return True
+
+
+def _standing() -> QuerySet[Membership]:
+    return Membership.filter(ended_at__isnull=True)
 
 
 async def _mark(membership_id: UUID, *, life: timedelta, now: datetime) -> None:

@@ -17,7 +17,8 @@ from models.application.transitions import CAME_TO_NOTHING
 from models.card.certificate import ENDED, Certificate, CertificateStatus
 from models.card.challenge import Challenge
 from models.card_changes.card_change import CardChange, ChangeKind
-from models.core.rules import NOT_ME_LIFE
+from models.core.rules import ERASURE_HELD, NOT_ME_LIFE
+from models.database.brake import Brake
 from models.database.put_off import PutOff
 from models.database.transaction import tx
 from models.journal.event import NewEvent
@@ -35,6 +36,10 @@ log = logging.getLogger(__name__)
 
 ERASER = "service:erase"
 _PUT_OFF, _STEPS = PutOff("erase"), PutOff("erase steps")
+_BRAKES = {
+    name: Brake(f"erase {name}", waits=ERASURE_HELD)
+    for name in ("applications", "persons", "joins", "corrections", "sessions", "mails", "evidence")
+}
 BATCH = 200
 # Contact details are not needed once a card has one of these statuses.
 _GONE = (
@@ -85,6 +90,8 @@ async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
 
 async def _application(*, before: datetime, at: datetime) -> bool:
     overdue = Application.filter(status__in=CAME_TO_NOTHING, closed_at__lte=before)
+    if not await _BRAKES["applications"].is_free(overdue, at=at):
+        return False
     for application_id in await _PUT_OFF.all(overdue.order_by("closed_at"), at=at):
         handled = True
         with _PUT_OFF.trying(application_id, at=at):
@@ -161,12 +168,13 @@ async def _persons(*, at: datetime) -> bool:
                 await person.delete()
                 person.note(change, EventKind.ERASED, actor=ERASER, at=at)
 
-    return await _PUT_OFF.together(left.limit(BATCH), erase, at=at)
+    free = await _BRAKES["persons"].is_free(left, at=at)
+    return free and await _PUT_OFF.together(left.limit(BATCH), erase, at=at)
 
 
 async def _joins(*, before: datetime, at: datetime) -> bool:
     over = IdentityJoin.filter(expires_at__lte=before)
-    return await _PUT_OFF.together(
+    return await _BRAKES["joins"].is_free(over, at=at) and await _PUT_OFF.together(
         over.limit(BATCH), lambda ids: IdentityJoin.filter(id__in=ids).delete(), at=at
     )
 
@@ -174,6 +182,8 @@ async def _joins(*, before: datetime, at: datetime) -> bool:
 async def _corrections(*, before: datetime, at: datetime) -> bool:
     """Erase corrections that came to nothing, and of the others the mailbox that was wrong."""
     over = MailboxCorrection.filter(done_at__lte=before)
+    if not await _BRAKES["corrections"].is_free(over, at=at):
+        return False
     nothing = over.exclude(status=CorrectionStatus.CORRECTED)
     if await _PUT_OFF.together(
         nothing.limit(BATCH), lambda ids: MailboxCorrection.filter(id__in=ids).delete(), at=at
@@ -184,6 +194,8 @@ async def _corrections(*, before: datetime, at: datetime) -> bool:
 
 async def _sessions(*, before: datetime, at: datetime) -> bool:
     over = Session.filter(Q(expires_at__lte=before) | Q(ended_at__lte=before))
+    if not await _BRAKES["sessions"].is_free(over, at=at):
+        return False
     # Once a session is forgotten, no end of its membership could be told to who was visited.
     lasting = Visit.filter(ended_at__isnull=True, session_id__in=Subquery(over.values("id")))
     if visits := await lasting.limit(BATCH):
@@ -216,7 +228,7 @@ async def _invitations(*, before: datetime) -> bool:
 
 async def _mails(*, before: datetime, at: datetime) -> bool:
     settled = Mail.filter(state__not=MailState.QUEUED, queued_at__lte=before)
-    return await _PUT_OFF.together(
+    return await _BRAKES["mails"].is_free(settled, at=at) and await _PUT_OFF.together(
         settled.limit(BATCH), lambda ids: Mail.filter(id__in=ids).delete(), at=at
     )
 
@@ -233,5 +245,6 @@ async def _evidence(*, before: datetime, at: datetime) -> bool:
                 subject = erased_subject(evidence_id)
                 change.record(NewEvent(subject=subject, kind=ERASED, actor=ERASER, at=at))
 
-    due = Evidence.filter(at__lte=before).order_by("at").limit(BATCH)
-    return await _PUT_OFF.together(due, erase, at=at)
+    due = Evidence.filter(at__lte=before)
+    free = await _BRAKES["evidence"].is_free(due, at=at)
+    return free and await _PUT_OFF.together(due.order_by("at").limit(BATCH), erase, at=at)

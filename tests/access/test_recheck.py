@@ -59,7 +59,7 @@ NOT_REPEATED = {
     "application/resume.py:continue_application": "the card that has just signed is the right",
     "card/renew.py:_at_account": "the card's right is read again under the account's lock",
     "card/renew.py:_at_application": "the old card must still be live: compare and set",
-    "membership/request_join.py:mail_next": "the worker's, in a file that knows a viewer",
+    "membership/request_join.py:_mail": "the worker's, in a file that knows a viewer",
     "membership/request_join.py:request_join": "the card that has just signed is the right",
     "openid/begin.py:proceed": "it refuses; a code needs the right, see `_granted`",
     "openid/consent.py:deny_request": "whoever has the request's handle may decline it",

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-import asyncpg
 import pytest
 
 from models.core.rules import LEASE_LIFE, MAIL_TRIED_FOR
@@ -142,7 +141,7 @@ async def test_a_mailboxs_turn_while_the_database_is_away_costs_no_attempt(
     portal: TestPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def break_down(*_: object, **__: object) -> Allowance:
-        raise asyncpg.ConnectionDoesNotExistError
+        raise DatabaseUnavailable(ConnectionResetError())
 
     await suspension(portal)
     monkeypatch.setattr(Allowance, "of", break_down)

@@ -12,7 +12,7 @@ from tests.mutants.declared.applications import APPLICATIONS
 from tests.mutants.declared.cards import CARDS
 from tests.mutants.declared.changes import CHANGES
 from tests.mutants.declared.documents import DOCUMENTS
-from tests.mutants.declared.evidence import EVIDENCE
+from tests.mutants.declared.evidence import EVIDENCE, FAULTS
 from tests.mutants.declared.form import Declared
 from tests.mutants.declared.headers import HEADERS
 from tests.mutants.declared.letters import LETTERS, WORK
@@ -25,7 +25,7 @@ from tests.mutants.weaker import PERMISSIONS, weaker
 
 DECLARED = (
     *(*HEADERS, *DOCUMENTS, *SESSIONS, *APPLICATIONS, *CARDS, *PARTNERS, *OPENID),
-    *(*MEMBERS, *CHANGES, *STAFF, *LETTERS, *WORK, *EVIDENCE, *PYTHON_CLIENT),
+    *(*MEMBERS, *CHANGES, *STAFF, *LETTERS, *WORK, *FAULTS, *EVIDENCE, *PYTHON_CLIENT),
 )
 
 FLOORS = ("models", "resolvers", "schema", "web")

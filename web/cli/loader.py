@@ -17,6 +17,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "work": "Run the worker: reviews, mail, revocation lists, expiring cards, erasure.",
         "check": "Look at everything that the service needs, one line each.",
         "migrate": "Migrate the database to this version; safe while the previous one runs.",
+        "duties": "Duties that are held, since far more is due at once than ever should be.",
         "registry": "The permit registry (EMS).",
         "staff": "Administrators, and accounts that existed before this service.",
         "partner": "Partner systems and their tokens.",

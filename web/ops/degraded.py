@@ -42,6 +42,8 @@ def of_measures(measures: Measures, *, issuers: Sequence[Issuer]) -> dict[str, o
             degraded[name] = faults
     if measures.drift is not None and abs(measures.drift) > CLOCK_DRIFT_WARNED:
         degraded["clock_seconds"] = round(measures.drift.total_seconds())
+    if measures.held_duties:
+        degraded["held_duties"] = dict(measures.held_duties)
     lists = {
         "lists_seconds": _overdue(measures, issuers),
         "lists_unfetched_seconds": _unfetched(measures, issuers),

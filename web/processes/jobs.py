@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from email.headerregistry import Address
 from random import random
@@ -24,8 +25,11 @@ from resolvers.review import automatic
 from resolvers.revocation import refresh
 from resolvers.session import send_link
 from schema.context import Services
+from web.processes.duty_clock import DutyClock
 from web.processes.worker import RENEWAL, Job, SharedJob, Work
 
+# What these do is right whatever the time is.
+TIMELESS = frozenset({"mail", "sign-in links", "logout", "trust", "lists"})
 SECOND = timedelta(seconds=1)
 # So that sessions of expired or revoked cards end within a minute.
 HALF_MINUTE = timedelta(seconds=30)
@@ -34,17 +38,25 @@ HALF_MINUTE = timedelta(seconds=30)
 def jobs(
     services: Services, *, on_list_failure: Callable[[], None] = lambda: None
 ) -> tuple[Job | SharedJob, ...]:
-    """Return the worker's jobs; ``on_list_failure`` is called when a list cannot be fetched."""
-    return (
-        *_cases(services),
-        *_cards(services),
-        *_members(services),
-        *_openid(services),
-        *_upkeep(services, on_list_failure=on_list_failure),
+    """Return the worker's jobs; ``on_list_failure`` is called when a list cannot be fetched.
+
+    Those that expire, erase, reject or otherwise decide by the time run by the duty clock, and only
+    while the clocks agree.
+    """
+    duty = DutyClock(services.clock)
+    found = (
+        *_cases(services, duty),
+        *_cards(services, duty),
+        *_members(services, duty),
+        *_openid(services, duty),
+        *_upkeep(services, duty, on_list_failure=on_list_failure),
+    )
+    return tuple(
+        job if job.name in TIMELESS else replace(job, may_run=duty.agrees) for job in found
     )
 
 
-def _cases(services: Services) -> tuple[Job | SharedJob, ...]:
+def _cases(services: Services, duty: DutyClock) -> tuple[Job | SharedJob, ...]:
     settings = services.settings
     transport, at_once = transport_of(settings), settings.operation.at_once
     rules = automatic.ReviewRules(
@@ -66,19 +78,17 @@ def _cases(services: Services) -> tuple[Job | SharedJob, ...]:
 
     async def take_review() -> Work | None:
         return await automatic.take_next(
-            registry=services.registry, rules=rules, random=random, now=services.clock()
+            registry=services.registry, rules=rules, random=random, now=duty()
         )
 
     async def take_mail() -> Work | None:
-        return await send.take_next(sending, now=services.clock())
+        return await send.take_next(sending, now=duty())
 
     async def link_once() -> bool:
-        return await send_link.mail_next_link(
-            notices=services.account_notices, now=services.clock()
-        )
+        return await send_link.mail_next_link(notices=services.account_notices, now=duty())
 
     async def expire_once() -> bool:
-        return await expire.expire_next(now=services.clock())
+        return await expire.expire_next(now=duty())
 
     return (
         SharedJob(name="review", take=take_review, at_once=at_once, pause=SECOND),
@@ -90,19 +100,17 @@ def _cases(services: Services) -> tuple[Job | SharedJob, ...]:
     )
 
 
-def _cards(services: Services) -> tuple[Job, ...]:
+def _cards(services: Services, duty: DutyClock) -> tuple[Job, ...]:
     notices, run = services.account_notices, mark.Run()
 
     async def announce_once() -> bool:
-        return await announce_expiry.announce_next(notices=notices, now=services.clock())
+        return await announce_expiry.announce_next(notices=notices, now=duty())
 
     async def mark_expired_once() -> bool:
-        return await mark.mark_expired(notices=notices, now=services.clock())
+        return await mark.mark_expired(notices=notices, now=duty())
 
     async def mark_revoked_once() -> bool:
-        return await mark.mark_revoked(
-            run, policy=services.policy, notices=notices, now=services.clock()
-        )
+        return await mark.mark_revoked(run, policy=services.policy, notices=notices, now=duty())
 
     return (
         Job(name="expired", run_once=mark_expired_once, pause=HALF_MINUTE, wakes_on_commit=False),
@@ -116,29 +124,29 @@ def _cards(services: Services) -> tuple[Job, ...]:
     )
 
 
-def _members(services: Services) -> tuple[Job, ...]:
+def _members(services: Services, duty: DutyClock) -> tuple[Job, ...]:
     notices, life = services.account_notices, services.settings.dormant_life
 
     async def mark_dormant_once() -> bool:
-        return await lapse.mark_dormant(life=life, now=services.clock())
+        return await lapse.mark_dormant(life=life, now=duty())
 
     async def warn_once() -> bool:
-        return await lapse.warn_dormant(notices=notices, now=services.clock())
+        return await lapse.warn_dormant(notices=notices, now=duty())
 
     async def end_once() -> bool:
-        return await lapse.end_dormant(notices=notices, now=services.clock())
+        return await lapse.end_dormant(notices=notices, now=duty())
 
     async def leave_once() -> bool:
-        return await complete_leaving.complete_next(notices=notices, now=services.clock())
+        return await complete_leaving.complete_next(notices=notices, now=duty())
 
     async def grant_once() -> bool:
-        return await grant_access.grant_next(notices=notices, now=services.clock())
+        return await grant_access.grant_next(notices=notices, now=duty())
 
     async def join_once() -> bool:
-        return await request_join.mail_next(notices=notices, now=services.clock())
+        return await request_join.mail_next(notices=notices, now=duty())
 
     async def correct_once() -> bool:
-        return await complete_correction.complete_next(notices=notices, now=services.clock())
+        return await complete_correction.complete_next(notices=notices, now=duty())
 
     quarter = timedelta(minutes=15)
     return (
@@ -152,7 +160,7 @@ def _members(services: Services) -> tuple[Job, ...]:
     )
 
 
-def _openid(services: Services) -> tuple[Job, ...]:
+def _openid(services: Services, duty: DutyClock) -> tuple[Job, ...]:
     settings = services.settings
     port = HTTPLogout(networks=settings.openid_networks)
 
@@ -162,14 +170,14 @@ def _openid(services: Services) -> tuple[Job, ...]:
             issuer=settings.origin,
             seal=settings.evidence_seal,
             random=random,
-            now=services.clock(),
+            now=duty(),
         )
 
     async def keys_once() -> bool:
-        return await rotate_keys.keep_keys(seal=settings.evidence_seal, now=services.clock())
+        return await rotate_keys.keep_keys(seal=settings.evidence_seal, now=duty())
 
     async def forget_once() -> bool:
-        await forget.forget_expired(before=services.clock() - OPENID_KEPT)
+        await forget.forget_expired(before=duty() - OPENID_KEPT)
         return False
 
     hour = timedelta(hours=1)
@@ -180,7 +188,9 @@ def _openid(services: Services) -> tuple[Job, ...]:
     )
 
 
-def _upkeep(services: Services, *, on_list_failure: Callable[[], None]) -> tuple[Job, ...]:
+def _upkeep(
+    services: Services, duty: DutyClock, *, on_list_failure: Callable[[], None]
+) -> tuple[Job, ...]:
     settings = services.settings
     keeping = erase.Keeping(
         came_to_nothing=settings.abandoned_application_retention,
@@ -190,10 +200,10 @@ def _upkeep(services: Services, *, on_list_failure: Callable[[], None]) -> tuple
     )
 
     async def erase_once() -> bool:
-        return await erase.erase_next(keeping=keeping, now=services.clock())
+        return await erase.erase_next(keeping=keeping, now=duty())
 
     async def forget_once() -> bool:
-        await handoff.forget_handoffs(before=services.clock() - HANDOFFS_KEPT)
+        await handoff.forget_handoffs(before=duty() - HANDOFFS_KEPT)
         return False
 
     async def refresh_once() -> bool:
@@ -201,7 +211,7 @@ def _upkeep(services: Services, *, on_list_failure: Callable[[], None]) -> tuple
             urls=settings.list_urls,
             authority_urls=settings.revocation.authority_list_urls,
             trust=services.trust.store,
-            now=services.clock(),
+            now=duty(),
             on_failure=on_list_failure,
         )
         return False

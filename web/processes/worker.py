@@ -22,17 +22,24 @@ async def nothing_to_close() -> None:
     """Stand in where a job keeps nothing open."""
 
 
+async def always() -> bool:
+    """Stand in where a job may run whatever the clocks say."""
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Job:
     """A repeated task; ``run_once`` returns whether there was anything to do.
 
-    With ``wakes_on_commit`` it runs after every commit as well as after each pause.
+    With ``wakes_on_commit`` it runs after every commit as well as after each pause. It runs only
+    while ``may_run`` says so.
     """
 
     name: str
     run_once: Callable[[], Awaitable[bool]]
     pause: timedelta
     wakes_on_commit: bool = True
+    may_run: Callable[[], Awaitable[bool]] = always
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +55,7 @@ class SharedJob:
     at_once: int
     pause: timedelta
     wakes_on_commit: bool = True
+    may_run: Callable[[], Awaitable[bool]] = always
     close: Work = nothing_to_close
 
     async def run_once(self) -> bool:
@@ -117,7 +125,9 @@ class Worker:
         with self._wakeup_of(job).listening() as listener:
             while not self._stopping.is_set():
                 try:
-                    while not self._stopping.is_set() and await job.run_once():
+                    while (
+                        not self._stopping.is_set() and await job.may_run() and await job.run_once()
+                    ):
                         pass
                     self._succeed(job.name)
                 except Exception:
@@ -146,7 +156,7 @@ class Worker:
 
     async def _taken(self, job: SharedJob, listener: asyncio.Event) -> Work | None:
         try:
-            work = await job.take()
+            work = await job.take() if await job.may_run() else None
         except Exception:
             log.exception("job %s failed", job.name)
             listener.clear()

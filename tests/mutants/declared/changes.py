@@ -371,8 +371,8 @@ CHANGES: tuple[Declared, ...] = (
                 "a card that two workers mark",
             ),
             (
-                "not_after__lt=now\n",
-                "not_after__isnull=False\n",
+                "over = live.filter(not_after__lt=now)",
+                "over = live.filter(not_after__isnull=False)",
                 "a valid card that is marked as expired",
             ),
         ),

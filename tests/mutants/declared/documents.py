@@ -288,7 +288,7 @@ DOCUMENTS: tuple[Declared, ...] = (
         ),
     ),
     *of(
-        "web/ops/health.py",
+        "web/ops/degraded.py",
         "tests/ops/test_health.py::test_abuse_45_a_clock_that_jumps_is_reported",
         rows=(
             (

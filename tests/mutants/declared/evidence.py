@@ -1,4 +1,4 @@
-"""Evidence and the journal's names of it, and the responders that are believed."""
+"""Evidence and its names in the journal, believed responders, and what fails without a crash."""
 
 from tests.mutants.declared.form import Declared, of
 
@@ -140,6 +140,152 @@ EVIDENCE: tuple[Declared, ...] = (
                 "not word.isascii() or not _KEY_ID.fullmatch(issuer) or not _SHA256",
                 "not word.isascii() or not _SHA256",
                 "a pin that names no issuer",
+            ),
+        ),
+    ),
+)
+
+# What fails without crashing: silence, wrong clocks, restored backups.
+FAULTS: tuple[Declared, ...] = (
+    *of(
+        "models/database/engine/asyncpg_pool.py",
+        "tests/database/test_deadlines.py",
+        rows=(
+            (
+                "command_timeout=self.deadlines.silence",
+                "command_timeout=None",
+                "a server that says nothing",
+            ),
+            (
+                "asyncio.timeout(self.client.deadlines.acquire)",
+                "asyncio.timeout(None)",
+                "a pool without a free connection",
+            ),
+            (
+                '"statement_timeout": str(int(deadlines.statement * 1000))',
+                '"statement_timeout": "0"',
+                "a statement without end",
+            ),
+            (
+                "str(int(deadlines.idle_transaction * 1000))",
+                '"0"',
+                "a transaction whose client does nothing",
+            ),
+            (
+                "            bound_socket(connection, self.deadlines)\n",
+                "            pass\n",
+                "a peer that is gone",
+            ),
+        ),
+    ),
+    *of(
+        "models/journal/reader.py",
+        "tests/faults/test_rewound.py",
+        rows=(
+            (
+                "now.epoch != head.epoch or now.seq < head.seq",
+                "False",
+                "a journal that was rewound",
+            ),
+            ("if now.mark != head.mark:", "if False:", "another event of the same number"),
+            (
+                "if mark_of(rows[0].previous_hash) != head.mark:",
+                "if False:",
+                "events that follow others than were read",
+            ),
+        ),
+    ),
+    *of(
+        "models/journal/cursor.py",
+        "tests/faults/test_rewound.py",
+        rows=(
+            ("return mark == cursor.mark", "return True", "a cursor of an event that was lost"),
+            (
+                "cursor.epoch != now.epoch or cursor.seq > now.seq",
+                "cursor.seq > now.seq",
+                "a cursor of another epoch",
+            ),
+        ),
+    ),
+    *of(
+        "models/journal/topic.py",
+        "tests/faults/test_rewound.py",
+        rows=(
+            (
+                "return event.seq if mark_of(hash_of(event)) == cursor.mark else None",
+                "return event.seq",
+                "a cursor of one subject's event that was lost",
+            ),
+        ),
+    ),
+    *of(
+        "models/database/brake.py",
+        "tests/faults/test_brakes.py",
+        rows=(
+            (
+                "        if self._is_allowed(held, count, at=at):\n",
+                "        if True:\n",
+                "too much at once",
+            ),
+            (
+                "held.confirmed_due is not None and count <= held.confirmed_due",
+                "held.confirmed_due is not None",
+                "more than was confirmed",
+            ),
+            (
+                "max(DUTY_MOST, standing * DUTY_MOST_PERCENT // 100)",
+                "standing",
+                "all that stands",
+            ),
+        ),
+    ),
+    *of(
+        "web/processes/duty_clock.py",
+        "tests/faults/test_brakes.py",
+        rows=(
+            (
+                "difference if abs(difference) > CLOCK_DRIFT_WARNED else None",
+                "None",
+                "duties by a wrong clock",
+            ),
+        ),
+    ),
+    *of(
+        "web/processes/worker.py",
+        "tests/faults/test_brakes.py",
+        rows=(
+            (
+                "                        and await job.may_run()\n",
+                "",
+                "a job that may not run",
+            ),
+            (
+                "await job.take() if await job.may_run() else None",
+                "await job.take()",
+                "a shared job that may not run",
+            ),
+        ),
+    ),
+    *of(
+        "web/ops/health.py",
+        "tests/ops/test_readiness.py",
+        rows=(
+            (
+                "not (late and committed_within(COMMITTED_SECONDS))",
+                "not late",
+                "a silent database",
+            ),
+            ("        if self.stopping:\n", "        if False:\n", "a process that drains"),
+        ),
+    ),
+    *of(
+        "web/http/graphql/event_stream.py",
+        "tests/faults/test_unavailable.py",
+        rows=(
+            (
+                "                    if is_unavailable(result):\n                        return\n",
+                "",
+                "an event that could not be told, as told",
             ),
         ),
     ),

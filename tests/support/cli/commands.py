@@ -20,6 +20,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "work": (),
     "migrate": (),
     "check": (),
+    "duties": (),
     "registry import": ("FILE",),
     "staff create": (
         *("--name", "測試管理者", "--last-four", "0001"),
