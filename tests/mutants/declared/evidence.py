@@ -255,7 +255,7 @@ FAULTS: tuple[Declared, ...] = (
         "tests/faults/test_brakes.py",
         rows=(
             (
-                "                        and await job.may_run()\n",
+                " and await job.may_run()",
                 "",
                 "a job that may not run",
             ),
