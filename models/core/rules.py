@@ -141,6 +141,12 @@ DUTY_COUNTED = timedelta(seconds=10)
 # An erasure that is due is held for so long at most: the law wants it.
 ERASURE_HELD = timedelta(hours=72)
 
+# Companies that the registry does not know are left to a person if so many persons stated some
+# within this time, and they are more than this share of all persons whose cases were compared.
+UNKNOWN_WITHIN = timedelta(days=1)
+UNKNOWN_PERSONS_LEAST = 3
+UNKNOWN_PERSONS_PERCENT = 25
+
 # Keeping and erasing.
 
 ABANDONED_APPLICATION_RETENTION = timedelta(days=90)

@@ -56,10 +56,17 @@ class ImportedRegistry:
     """A ``RegistryPort`` over the imported files; table C is preferred to the open-data set."""
 
     async def look_up(self, *, control_number: str) -> tuple[CompanyOnFile, ...]:
+        """Return every entry under a control number.
+
+        :raises RegistryEmpty: when nothing was imported
+        """
         rows = await RegistryEntry.filter(control_number=control_number).order_by("id")
         for source in (RegistrySource.TABLE_C, RegistrySource.EMS_S_01):
             if found := tuple(row.on_file for row in rows if row.source == source):
                 return found
+        if not rows:
+            # An empty registry knows nobody, which says nothing about this company.
+            await self.reach()
         return ()
 
     async def reach(self) -> None:

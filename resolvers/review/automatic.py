@@ -23,6 +23,7 @@ from models.outside.ems import RegistryPort
 from models.review import data_change, lifecycle
 from models.review.decision import ReviewDecision, results_of
 from models.review.recipient import ApprovalRecipient
+from models.review.unknown_share import unusually_many_unknown
 
 log = logging.getLogger(__name__)
 
@@ -138,9 +139,18 @@ async def _compared(application: Application, *, registry: RegistryPort) -> Comp
     return closest(application.company, rows) if rows else None
 
 
+async def _may_reject_unknown(verdict: ReviewDecision, rules: ReviewRules) -> bool:
+    if rules.unknown_company_policy == "person":
+        return False
+    if not await unusually_many_unknown(verdict.application, at=verdict.at):
+        return True
+    log.critical("unusually many companies are unknown to the registry: they are left to a person")
+    return False
+
+
 async def _settle(verdict: ReviewDecision, change: Change, rules: ReviewRules) -> None:
     application, found = verdict.application, verdict.found
-    if found.any_differs if found else rules.unknown_company_policy != "person":
+    if found.any_differs if found else await _may_reject_unknown(verdict, rules):
         await verdict.reject(change)
     elif (
         found is None

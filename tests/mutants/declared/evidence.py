@@ -289,4 +289,12 @@ FAULTS: tuple[Declared, ...] = (
             ),
         ),
     ),
+    *of(
+        "models/review/unknown_share.py",
+        "tests/faults/test_registry.py",
+        rows=(
+            ("return many and len", "return False and len", "an emptied registry"),
+            ("await _persons(unknown) - of_known", "await _persons(unknown)", "a mistyped number"),
+        ),
+    ),
 )
