@@ -64,7 +64,8 @@ async def test_who_corrects_a_number_counts_as_known(portal: TestPortal) -> None
         await portal.review()
         right = replace(COMPANY, control_number=f"A00000{card}")
         portal.registry.rows = [on_file(right)]
-        # Another number is another case.
+        # Another number is another case; the card is free again once the first one is withdrawn.
+        await person.withdraw()
         await person.apply(form(right))
         await person.bind()
         await portal.review()
