@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
+import pytest
+
 from models.account.account import Account
 from models.journal.event import Journal
 from models.session.roles import AccountStatus
@@ -112,6 +114,21 @@ async def test_without_a_session_there_is_no_stream(portal: TestPortal) -> None:
         first, last = [frame async for frame in stream]
 
     assert (first.payload["code"], last.event) == ("SIGN_IN_NEEDED", "complete")
+
+
+async def test_a_stream_whose_account_is_gone_says_so(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = await holder(portal)
+
+    async def gone(*_: object, **__: object) -> None:
+        """No account is ever deleted; a restored database may lack one."""
+
+    monkeypatch.setattr(portal.services.live.accounts, "of", gone)
+    async with asyncio.timeout(20), account_changes(portal, alice) as stream:
+        frame = await anext(stream)
+
+    assert frame.payload["code"] == "SIGN_IN_NEEDED"
 
 
 async def test_the_right_is_asked_at_every_event(portal: TestPortal) -> None:
