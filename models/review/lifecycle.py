@@ -24,7 +24,7 @@ class ReviewLease:
     """A worker's lease of a case, which lasts until the case is due again or changes.
 
     A transaction that fails leaves the record in memory changed, so the version is kept. ``ends``
-    is the end of the lease; while it is renewed, or if that was cancelled, it may be either of two.
+    is the end of the lease; where a renewal was cut off, it may have either of two.
     """
 
     application: Application

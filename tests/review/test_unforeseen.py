@@ -260,6 +260,19 @@ async def test_a_case_that_changed_meanwhile_is_leased_no_more(portal: TestPorta
     assert await lease.read_again() is None
 
 
+async def test_a_case_that_was_continued_elsewhere_meanwhile_is_leased_no_more(
+    portal: TestPortal,
+) -> None:
+    await submitted(portal)
+    lease = await leased(portal)
+
+    # It is due at the same time as before, and still under review.
+    await (await Application.get()).swap({"session_id": None})
+
+    assert await lease.renew(until=portal.clock() + 2 * LEASE_LIFE) is False
+    assert await lease.read_again() is None
+
+
 async def test_a_lease_that_was_given_back_is_free_at_once(portal: TestPortal) -> None:
     alice: Person = await submitted(portal)
     lease = await leased(portal)
