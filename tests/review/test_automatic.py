@@ -133,6 +133,8 @@ async def test_racing_workers_decide_once_and_mail_once(portal: TestPortal) -> N
     kinds = [event["kind"] for event in (await alice.see())["history"]]
     assert kinds.count("APPROVED") == 1
     assert len(portal.post.sent) == 1
+    # One of them alone had the case.
+    assert portal.registry.asked == 1
 
 
 async def test_a_worker_that_died_is_followed_by_another(portal: TestPortal) -> None:
