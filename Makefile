@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check schema settings commands migrate bench siege mutants walk whole nightly shots client lock python-run python-dev node-client node-tests
+.PHONY: help demo test check schema settings commands migrate bench siege mutants walk faults whole nightly shots client lock python-run python-dev node-client node-tests
 MAKEFLAGS += --no-print-directory
 
 PYTHON_RUN := .venv/bin/python
@@ -45,6 +45,9 @@ mutants: python-dev ## Take out each guard, and see whether a test notices (ARGS
 
 walk: python-dev ## Walk over the service by random acts, both databases at once (WALK_SECONDS=3600 each)
 	@GPSZONE_WALK_SECONDS=$(or $(WALK_SECONDS),3600) $(PYTHON_RUN) -m pytest -q -n 2 tests/membership/test_random_acts.py
+
+faults: python-dev client ## Run what fails without crashing against real processes: silence, restarts, restored backups
+	@GPSZONE_TEST_NIGHTLY=1 $(PYTHON_RUN) -m pytest -q tests/faults tests/processes
 
 whole: ## Run all tests, the long ones too, in Chromium itself
 	@GPSZONE_TEST_NIGHTLY=1 $(MAKE) test
