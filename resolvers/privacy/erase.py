@@ -242,8 +242,9 @@ async def _evidence(*, before: datetime, at: datetime) -> bool:
             await Evidence.filter(id__in=ids).delete()
             for evidence_id in ids:
                 # Without this event, `journal verify` would report the evidence as missing.
-                subject = erased_subject(evidence_id)
-                change.record(NewEvent(subject=subject, kind=ERASED, actor=ERASER, at=at))
+                change.record(
+                    NewEvent(subject=erased_subject(evidence_id), kind=ERASED, actor=ERASER, at=at)
+                )
 
     due = Evidence.filter(at__lte=before)
     free = await _BRAKES["evidence"].is_free(due, at=at)
