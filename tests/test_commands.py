@@ -28,6 +28,7 @@ def test_a_bare_make_names_every_command() -> None:
         "siege",
         "mutants",
         "walk",
+        "faults",
         "whole",
         "nightly",
         "shots",

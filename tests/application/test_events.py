@@ -265,7 +265,7 @@ async def _until_handed_out(portal: TestPortal) -> None:
     """Wait until the journal's reader has handed out the newest event, and followers had turns."""
     newest = (await Journal.get(id=1)).seq
     async with asyncio.timeout(20):
-        while portal.services.journal._head < newest:
+        while (head := portal.services.journal._head) is None or head.seq < newest:
             await Journal.get(id=1)
     for _ in range(10):
         await Journal.get(id=1)

@@ -255,14 +255,14 @@ async def test_a_clock_two_years_ahead_expires_nothing(
 ) -> None:
     monkeypatch.setattr(brake, "DUTY_MOST", 0)
     await submitted(portal)
-    await Application.all().update(status=Status.DRAFT)
+    await Application.all().update(status=Status.DRAFT, expires_at=portal.clock())
     ahead = portal.clock() + timedelta(days=730)
     portal.clock.forward(ahead - portal.clock())
 
     await portal.work("expire", "erase")
 
     assert await Application.filter(status=Status.DRAFT).count() == 1
-    assert [held.name for held in await HeldDuty.all()] == ["expire"]
+    assert "expire" in [held.name for held in await HeldDuty.all()]
 
 
 def test_the_numbers_are_those_that_were_decided() -> None:

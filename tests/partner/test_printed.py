@@ -245,5 +245,5 @@ async def test_frames_are_as_they_are_shown(portal: TestPortal) -> None:
 
 def _shape(frames: str) -> str:
     """Leave out the cursors, and heartbeats in between."""
-    alike = re.sub(r"[0-9a-f]{16}\.\d+", "CURSOR", frames)
+    alike = re.sub(r"[0-9a-f]{16}\.\d+\.[0-9a-f]{8}", "CURSOR", frames)
     return re.sub(r"(?<=\n\n)(: ping\n\n)+(?=.)", "", alike)

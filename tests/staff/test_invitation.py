@@ -68,7 +68,7 @@ async def test_of_two_invitations_each_is_for_its_own_account(portal: TestPortal
     await create_staff(portal, admin, name="測試癸", lastFour="0007")
     # Whatever the order of invitations is, this one comes first.
     first = UUID(int=1)
-    await client().execute_query_dict(f"UPDATE invitation SET id = '{first}'")  # noqa: S608  # Ours.
+    await client().execute_query_dict(f"UPDATE invitation SET id = '{first}' WHERE name = '測試癸'")  # noqa: S608  # Ours.
     account, token = await create_staff(portal, admin)
 
     bound = await bind(portal, token)
