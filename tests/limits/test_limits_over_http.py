@@ -344,6 +344,12 @@ async def _typed_wrong(person: Person, challenge: str) -> str:
     return str(result["code"])
 
 
+@pytest.fixture(autouse=True)
+def all_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have companies rejected although all of them are unknown."""
+    monkeypatch.setattr("models.review.unknown_share.UNKNOWN_PERSONS_LEAST", 1_000)
+
+
 async def _mailed(portal: TestPortal, mailbox: str, number: int) -> None:
     """Apply for an unknown company with somebody's mailbox, and be rejected."""
     holder = cards.citizen(subject_serial=f"{number:016d}")
