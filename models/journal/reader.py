@@ -150,19 +150,16 @@ class JournalReader:
                 follower.lose_track()
 
     async def _catch_up(self) -> None:
-        now, head = await present(), self._head
+        head = self._head
         if head is None:
-            self._head = now
+            self._head = await present()
             self._let_all_read()
-        elif now.epoch != head.epoch or now.seq < head.seq:
-            raise JournalRewound(f"the journal ends at {now}, and ended at {head}")
-        elif now.seq == head.seq:
-            if now.mark != head.mark:
-                raise JournalRewound(f"event {head.seq} is another one than before")
-        else:
-            await self._read_on(head)
+        elif not await self._read_on(head):
+            _require_continuation(await present(), head)
 
-    async def _read_on(self, head: Cursor) -> None:
+    async def _read_on(self, head: Cursor) -> bool:
+        """Hand out what is new; return whether there was anything."""
+        anything = False
         while rows := await _page(after=head.seq, topic=""):
             if mark_of(rows[0].previous_hash) != head.mark:
                 raise JournalRewound(f"event {rows[0].seq} does not follow what was read")
@@ -173,6 +170,10 @@ class JournalReader:
                         self.overflows += follower.offer(entry)
                 self.on_handed(entry.at)
             self._head = head = Cursor(epoch=head.epoch, seq=rows[-1].seq, mark=rows[-1].mark)
+            anything = True
+            if len(rows) < PAGE:
+                break
+        return anything
 
     @contextmanager
     def _following(self, topic: str) -> Iterator[_Follower]:
@@ -203,6 +204,17 @@ class JournalReader:
                     if new.seq > after:
                         after = new.seq
                         yield new
+
+
+def _require_continuation(now: Cursor, head: Cursor) -> None:
+    """Check that the journal, of which nothing new was read, still ends where it ended.
+
+    :raises JournalRewound: when it does not
+    """
+    if now.epoch != head.epoch or now.seq < head.seq:
+        raise JournalRewound(f"the journal ends at {now}, and ended at {head}")
+    if now.seq == head.seq and now.mark != head.mark:
+        raise JournalRewound(f"event {head.seq} is another one than before")
 
 
 async def _page(*, after: int, topic: str) -> list[JournalEntry]:

@@ -184,7 +184,8 @@ async def _in_time(question: Awaitable[T]) -> T | Exception:
 def _may_be_late(fault: Exception) -> bool:
     """Return whether a failure may have no other cause than a busy machine or server."""
     cause = fault.cause if isinstance(fault, DatabaseUnavailable) else fault
-    return isinstance(cause, _LATE)
+    # SQLite has one writer at a time.
+    return isinstance(cause, _LATE) or getattr(cause, "sqlite_errorname", "") == "SQLITE_BUSY"
 
 
 def _sentence(fault: Exception) -> str:

@@ -187,7 +187,11 @@ FAULTS: tuple[Declared, ...] = (
                 "False",
                 "a journal that was rewound",
             ),
-            ("if now.mark != head.mark:", "if False:", "another event of the same number"),
+            (
+                "now.seq == head.seq and now.mark != head.mark",
+                "False",
+                "another event by that number",
+            ),
             (
                 "if mark_of(rows[0].previous_hash) != head.mark:",
                 "if False:",
