@@ -63,8 +63,7 @@ class Keeping:
 async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
     """Erase one step of what is overdue; return False when nothing is.
 
-    Each step is complete in itself and safe to run in two workers at once. One that fails is put
-    off, and keeps no other from being carried out.
+    Each step is complete and safe to run in two workers at once. One that fails stops no other.
     """
     closed = now - keeping.came_to_nothing
     steps = {
