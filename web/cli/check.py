@@ -32,7 +32,7 @@ from web.cli.common.exits import CommandFailed, Exit
 from web.cli.common.failures import ending_of
 from web.cli.common.output import answer, json_option
 from web.cli.common.runner import OperatorCommand
-from web.cli.settings import of_demo, settings_of, trust_of
+from web.cli.settings import Trust, of_demo, settings_of, trust_with
 from web.http.context import epoch, now
 from web.ops.database_failures import NOT_MIGRATED
 from web.processes.jobs import registry_of, transport_of
@@ -49,7 +49,8 @@ SERIAL_BYTES = 8
 async def check(state: Path | None) -> None:
     settings = settings_of(state)
     async with opened(settings.database_url, deadlines=SERVING):
-        findings = await run_checks(_checks(settings), seconds=SECONDS, explain=_explained)
+        checks = _checks(settings, trust_with(settings, state))
+        findings = await run_checks(checks, seconds=SECONDS, explain=_explained)
     findings.insert(0, Finding(name="settings", sound=True, said=f"of {settings.origin}"))
     answer(_lines(findings), data=[asdict(finding) for finding in findings])
     failed = [finding.name for finding in findings if not finding.sound]
@@ -72,23 +73,23 @@ def _explained(fault: Exception) -> str:
     return fault.code if isinstance(fault, Failure) else f"{type(fault).__name__}: {fault}"
 
 
-def _checks(settings: Settings) -> dict[str, Check]:
+def _checks(settings: Settings, trust: Trust) -> dict[str, Check]:
     checks: dict[str, Check] = {
         "database": partial(_database, settings),
         "migrations": _migrations,
         "clock": _clock,
-        "trust": partial(_trust, settings),
+        "trust": partial(_trust, trust),
         "registry": partial(_registry, settings),
         "mail": partial(_mail, settings),
     }
     if settings.operation.redis_url:
         checks["redis"] = partial(_redis, settings.operation.redis_url)
     for url in settings.list_urls:
-        checks[f"list {url}"] = partial(_list, settings, url, authorities=False)
+        checks[f"list {url}"] = partial(_list, trust, url, authorities=False)
     for url in settings.revocation.authority_list_urls:
-        checks[f"list {url}"] = partial(_list, settings, url, authorities=True)
+        checks[f"list {url}"] = partial(_list, trust, url, authorities=True)
     for urls in settings.revocation.responders.values():
-        checks |= {f"responder {url}": partial(_responder, settings, url) for url in urls}
+        checks |= {f"responder {url}": partial(_responder, settings, trust, url) for url in urls}
     return checks
 
 
@@ -119,8 +120,8 @@ async def _clock() -> str:
     return f"{seconds:.1f} s from the database's"
 
 
-async def _trust(settings: Settings) -> str:
-    issuers = _issuers(await _store(settings))
+async def _trust(trust: Trust) -> str:
+    issuers = _issuers(await _store(trust))
     if not issuers:
         raise CheckFailed("no CA that issues citizens' cards; see `trust add`")
     return ", ".join(f"{one.name} until {one.not_after:%Y-%m-%d}" for one in issuers)
@@ -145,18 +146,18 @@ async def _redis(url: str) -> str:
     return "answers"
 
 
-async def _list(settings: Settings, url: str, *, authorities: bool) -> str:
-    trust = await _store(settings)
+async def _list(trust: Trust, url: str, *, authorities: bool) -> str:
+    store = await _store(trust)
     read = read_authority_list if authorities else read_card_list
-    known = await asyncio.to_thread(read, await fetch_list(url), trust)
+    known = await asyncio.to_thread(read, await fetch_list(url), store)
     if known.next_update < now():
         raise CheckFailed(f"number {known.number} was to be replaced {known.next_update:%Y-%m-%d}")
     return f"number {known.number}, until {known.next_update:%Y-%m-%dT%H:%M:%SZ}"
 
 
-async def _responder(settings: Settings, url: str) -> str:
-    trust = await _store(settings)
-    asked = [one for one in _issuers(trust) if url in settings.revocation.responders_of(one)]
+async def _responder(settings: Settings, trust: Trust, url: str) -> str:
+    store = await _store(trust)
+    asked = [one for one in _issuers(store) if url in settings.revocation.responders_of(one)]
     if not asked:
         raise CheckFailed("no trusted issuer's cards are asked about there")
     for issuer in asked:
@@ -173,15 +174,15 @@ async def _responder(settings: Settings, url: str) -> str:
                 at=now(),
                 rules=settings.revocation.answers,
                 lists=(),
-                schemes=trust.schemes,
+                schemes=store.schemes,
             )
         except (RevocationUnknown, CertificateRevoked):
             continue  # It knows of no such certificate, which is an answer.
     return f"answers about {', '.join(one.name for one in asked)}"
 
 
-async def _store(settings: Settings) -> TrustStore:
-    return await asyncio.to_thread(trust_of(settings), now())
+async def _store(trust: Trust) -> TrustStore:
+    return await asyncio.to_thread(trust, now())
 
 
 def _issuers(trust: TrustStore) -> list[Issuer]:

@@ -1,15 +1,11 @@
 """``python -m web evidence``: list, verify and re-encrypt stored evidence."""
 
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 import click
 
 from models.core.errors import OperatorError, UserError
-from models.pki.path.trust import TrustStore
-from models.settings.settings import Settings
 from resolvers.evidence.list_evidence import list_evidence
 from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import verify_evidence
@@ -21,8 +17,7 @@ from web.cli.common.failures import ending_of
 from web.cli.common.output import answer, json_option, report
 from web.cli.common.progress import progress
 from web.cli.common.runner import OperatorGroup
-from web.cli.settings import of_demo, settings_of, trust_of
-from web.trust.demo_anchors import read_demo_anchors
+from web.cli.settings import of_demo, settings_of, trust_with
 
 
 @click.group(cls=OperatorGroup)
@@ -56,7 +51,7 @@ async def verify(evidence_id: UUID, state: Path | None) -> None:
     async with open_database(settings):
         try:
             replay = await verify_evidence(
-                evidence_id, seal=settings.evidence_seal, trust=_trust(settings, state)
+                evidence_id, seal=settings.evidence_seal, trust=trust_with(settings, state)
             )
         except UserError as refusal:
             sentence = f"not verified: {refusal.code}"
@@ -88,9 +83,3 @@ async def rotate(state: Path | None) -> None:
         raise CommandFailed(
             code, f"{names}: not changed, because no key in GPSZONE_EVIDENCE_KEYS decrypts them"
         )
-
-
-def _trust(settings: Settings, state: Path | None) -> Callable[[datetime], TrustStore]:
-    if state is None:
-        return trust_of(settings)
-    return lambda at: read_demo_anchors(settings.trust).store(at)

@@ -10,6 +10,7 @@ import click
 from models.pki.path.trust import TrustStore
 from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings, for_demo, from_environ
+from web.trust.demo_anchors import read_demo_anchors
 from web.trust.files import read_folder
 from web.trust.folder_reader import FolderReader
 
@@ -31,6 +32,10 @@ def settings_of(state: Path | None, *, port: int = 8000) -> Settings:
     return from_environ(os.environ)
 
 
+# Verifies the CA certificates as of a time.
+Trust = Callable[[datetime], TrustStore]
+
+
 def trust_of(settings: Settings) -> Callable[[datetime], TrustStore]:
     """Return a function that reads the operator's folder and verifies it as of a time.
 
@@ -47,3 +52,10 @@ def reloading_trust_of(settings: Settings, *, at: datetime) -> ReloadingTrustSto
     """
     reader = FolderReader(settings.trust, schemes=settings.revocation.schemes)
     return ReloadingTrustStore(reader.store, at=at, unusable=reader.unusable)
+
+
+def trust_with(settings: Settings, state: Path | None) -> Trust:
+    """Return what ``trust_of`` returns, or with ``state`` the same of a demo's certificates."""
+    if state is None:
+        return trust_of(settings)
+    return lambda at: read_demo_anchors(settings.trust).store(at)
