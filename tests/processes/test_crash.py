@@ -184,6 +184,7 @@ async def test_ctrl_c_ends_open_streams_and_they_resume_after_a_restart(demo: De
         missed = [await anext(stream) for _ in ("CARD_BOUND", "SUBMITTED", "APPROVED", "MAIL_SENT")]
 
     assert (code, last_words) == (0, [])
+    assert "Traceback" not in demo.said
     assert first.status == "DRAFT"
     # Numbered among the events that the applicant sees; the person's own event is none of them.
     assert [frame.seq for frame in missed] == [first.seq + n for n in (1, 2, 3, 4)]

@@ -74,8 +74,9 @@ class Server(uvicorn.Server):
             log.info("stopping in %g seconds", self._drain)
             asyncio.get_running_loop().call_later(self._drain, self._stop, number)
             return
-        self.stop()
+        # In this order: for uvicorn, Ctrl-C on a server that ends already means to finish nothing.
         self.handle_exit(number, None)
+        self.stop()
 
     def stop(self) -> None:
         """Finish what is being answered, and serve no more."""
