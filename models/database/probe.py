@@ -5,13 +5,12 @@ import secrets
 import sqlite3
 from contextlib import closing
 
-import asyncpg
 from tortoise import fields
 from tortoise.models import Model
 
 from models.database.address import read_address
 from models.database.deadlines import Deadlines
-from models.database.engine.asyncpg_pool import bound_socket, server_settings
+from models.database.engine.asyncpg_pool import connect
 from models.database.unavailable import translated
 
 # What is written has several pages, so that it needs room on the disk.
@@ -44,20 +43,8 @@ async def check_writable(url: str) -> None:
 
 
 async def _write_to_server(url: str) -> None:
-    address = read_address(url)
-    connection = await asyncpg.connect(
-        host=address.host,
-        port=address.port,
-        user=address.user,
-        password=address.password,
-        database=address.database,
-        ssl=address.encryption(),
-        timeout=PROBING.connect,
-        command_timeout=PROBING.silence,
-        server_settings=server_settings(PROBING),
-    )
+    connection = await connect(read_address(url), PROBING)
     try:
-        bound_socket(connection, PROBING)
         await connection.execute("BEGIN")
         await connection.execute(f"{_INSERT} ($1, $2)", _number(), _filler())
     finally:

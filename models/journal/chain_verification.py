@@ -13,7 +13,7 @@ from itertools import chain, islice, pairwise
 from tortoise.exceptions import BaseORMException
 
 from models.journal.event import GENESIS, Event, EventContent
-from models.journal.writer import chained
+from models.journal.writer import chained, content_of
 
 # How many events before and after one are searched for its hash.
 AROUND = 50
@@ -82,13 +82,7 @@ class ChainEntry:
 
         :raises AttributeError: or TypeError, when the payload is malformed.
         """
-        content = EventContent(
-            subject=event.subject,
-            kind=event.kind,
-            actor=event.actor,
-            at=event.at,
-            payload=dict(event.payload.items()),
-        )
+        content = content_of(event)
         own = chained(seq=event.seq, event=content, previous=event.previous_hash)
         return cls(seq=event.seq, previous=event.previous_hash, hash=own, event=content)
 

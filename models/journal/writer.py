@@ -26,19 +26,23 @@ def chained(*, seq: int, event: EventContent, previous: str) -> str:
     ).hexdigest()
 
 
-def hash_of(event: Event) -> str:
-    """Return the hash of a stored event.
+def content_of(event: Event) -> EventContent:
+    """Return what the hash of a stored event covers.
 
     :raises AttributeError: or TypeError, when the payload is malformed.
     """
-    content = EventContent(
+    return EventContent(
         subject=event.subject,
         kind=event.kind,
         actor=event.actor,
         at=event.at,
         payload=dict(event.payload.items()),
     )
-    return chained(seq=event.seq, event=content, previous=event.previous_hash)
+
+
+def hash_of(event: Event) -> str:
+    """Return the hash of a stored event; raises as ``content_of``."""
+    return chained(seq=event.seq, event=content_of(event), previous=event.previous_hash)
 
 
 async def append(client: BaseDBAsyncClient, events: Sequence[NewEvent]) -> None:

@@ -7,7 +7,7 @@ import asyncpg
 
 from models.database.address import read_address
 from models.database.deadlines import SERVING
-from models.database.engine.asyncpg_pool import bound_socket
+from models.database.engine.asyncpg_pool import connect
 from models.database.transaction import CHANNEL
 from models.journal.wakeup import WakeUp
 
@@ -31,19 +31,8 @@ async def listen(url: str, wakeup: WakeUp) -> None:
 
 
 async def _listen_once(url: str, wakeup: WakeUp) -> None:
-    address = read_address(url)
-    connection = await asyncpg.connect(
-        host=address.host,
-        port=address.port,
-        user=address.user,
-        password=address.password,
-        database=address.database,
-        ssl=address.encryption(),
-        timeout=SERVING.connect,
-        command_timeout=SERVING.silence,
-    )
     # It may hear nothing for hours, so that only the kernel can tell that the other side is gone.
-    bound_socket(connection, SERVING)
+    connection = await connect(read_address(url), SERVING)
     ended = asyncio.Event()
     try:
         connection.add_termination_listener(lambda _: ended.set())

@@ -28,10 +28,6 @@ RETRY_AFTER = 5
 logger = logging.getLogger(__name__)
 
 
-class DeadlinePassed(Exception):
-    """A request took longer than any may; what it does was stopped, or was done."""
-
-
 class MaskedSchema(Schema):
     """A schema whose unexpected errors are logged once and masked."""
 
@@ -65,7 +61,7 @@ def mask(cause: BaseException, *, at: GraphQLError | None = None) -> GraphQLErro
     """Return what a client may know of a failure of ours, and log the failure itself."""
     error_id = str(uuid4())
     where = ".".join(str(key) for key in (at.path or ())) if at else ""
-    if isinstance(cause, DatabaseUnavailable | DeadlinePassed | TimeoutError):
+    if isinstance(cause, DatabaseUnavailable | TimeoutError):
         logger.error("Unavailable at %s", where or "the edge", exc_info=cause)
         message = "The service cannot answer now. Send the same request again later."
         return _located(at, message, {"code": UNAVAILABLE, "retryAfter": RETRY_AFTER})

@@ -10,11 +10,13 @@ from asyncpg.pool import PoolConnectionProxy
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import PoolConnectionWrapper
 
+from models.database.address import PostgresAddress
 from models.database.deadlines import Deadlines
 from models.database.engine.translating import Translating
 from models.database.unavailable import translated
 
 if TYPE_CHECKING:
+    Connection = asyncpg.Connection[asyncpg.Record]
     Pooled = PoolConnectionProxy[asyncpg.Record]
 
 
@@ -28,7 +30,7 @@ class Postgres(Translating, AsyncpgDBClient):
     async def create_pool(self, **kwargs: Any) -> "asyncpg.Pool[asyncpg.Record]":
         kwargs["server_settings"] = kwargs["server_settings"] | server_settings(self.deadlines)
 
-        async def bound(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+        async def bound(connection: "Connection") -> None:
             bound_socket(connection, self.deadlines)
 
         return await super().create_pool(
@@ -75,7 +77,7 @@ class PostgresTransaction(Translating, TransactionWrapper):
 
     def __init__(self, parent: Postgres, connection: "Pooled") -> None:
         super().__init__(parent)
-        self._connection = cast("asyncpg.Connection[asyncpg.Record]", connection)
+        self._connection = cast("Connection", connection)
         self._deadlines = parent.deadlines
 
     async def begin(self) -> None:
@@ -115,6 +117,23 @@ class _Acquired(PoolConnectionWrapper["Pooled"]):
             await self.client.give_back(self.connection)
 
 
+async def connect(address: PostgresAddress, deadlines: Deadlines) -> "Connection":
+    """Open a connection outside the pool, with the same deadlines."""
+    connection = await asyncpg.connect(
+        host=address.host,
+        port=address.port,
+        user=address.user,
+        password=address.password,
+        database=address.database,
+        ssl=address.encryption(),
+        timeout=deadlines.connect,
+        command_timeout=deadlines.silence,
+        server_settings=server_settings(deadlines),
+    )
+    bound_socket(connection, deadlines)
+    return connection
+
+
 def server_settings(deadlines: Deadlines) -> dict[str, str]:
     """Return the session's settings (PostgreSQL, "Client Connection Defaults"), in milliseconds."""
     unacknowledged = deadlines.unacknowledged
@@ -128,7 +147,7 @@ def server_settings(deadlines: Deadlines) -> dict[str, str]:
     }
 
 
-def bound_socket(connection: "asyncpg.Connection[asyncpg.Record]", deadlines: Deadlines) -> None:
+def bound_socket(connection: "Connection", deadlines: Deadlines) -> None:
     """Have the kernel end a connection whose other side is silent (RFC 1122, RFC 5482)."""
     its = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]  # Private.
     if its is None or its.family not in {socket.AF_INET, socket.AF_INET6}:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, Request
@@ -17,7 +17,7 @@ from strawberry.types.graphql import OperationType
 
 from models.core.errors import UserError
 from models.core.language import Language
-from schema.gate.masking import FAULTS, DeadlinePassed, mask, tell
+from schema.gate.masking import FAULTS, mask, tell
 from web.http.graphql.error import JSON, Refused, refusal
 from web.http.graphql.event_stream import EventStream, StreamContext
 from web.http.graphql.negotiation import STREAM, Form, negotiate
@@ -147,15 +147,10 @@ class GraphQLEndpoint:
             await context.arrive(cost=cost)
             async with asyncio.timeout(self._answer_seconds):
                 result = await self._schema.execute(
-                    parameters.query,
-                    variable_values=parameters.variables,
-                    context_value=context,
-                    operation_name=parameters.operation_name,
-                    operation_extensions=parameters.extensions,
-                    allowed_operation_types=_operations(request),
+                    **_operation(parameters, context), allowed_operation_types=_operations(request)
                 )
-        except TimeoutError:
-            result = ExecutionResult(data=None, errors=[mask(DeadlinePassed())])
+        except TimeoutError as late:
+            result = ExecutionResult(data=None, errors=[mask(late)])
         except InvalidOperationTypeError as unexpected:
             observer.executed(context.operation_kind)
             if unexpected.operation_type is OperationType.SUBSCRIPTION:
@@ -180,15 +175,19 @@ class GraphQLEndpoint:
             raise Refused(406, "SUBSCRIPTION_NEEDS_STREAM", message)
         context.last_event_id = request.headers.get("last-event-id")
         async with asyncio.timeout(self._answer_seconds):
-            results = await self._schema.subscribe(
-                parameters.query,
-                variable_values=parameters.variables,
-                context_value=context,
-                operation_name=parameters.operation_name,
-                operation_extensions=parameters.extensions,
-            )
+            results = await self._schema.subscribe(**_operation(parameters, context))
         headers = context.response_headers
         return EventStream(results, context=context, streams=self._streams, headers=headers)
+
+
+def _operation(parameters: GraphQLRequest, context: EdgeContext) -> dict[str, Any]:
+    return {
+        "query": parameters.query,
+        "variable_values": parameters.variables,
+        "context_value": context,
+        "operation_name": parameters.operation_name,
+        "operation_extensions": parameters.extensions,
+    }
 
 
 def _operations(request: Request) -> set[OperationType]:
