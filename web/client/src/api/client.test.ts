@@ -65,6 +65,15 @@ test('nobody reached is told apart from a service that failed', async () => {
   });
 });
 
+test('a service that is unavailable is not one that failed, whatever it says beside', async () => {
+  const errors = [{ message: 'Later', extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: 5 } }];
+  server.use(http.post('*/graphql', () => HttpResponse.json({ errors }, { status: 503 })));
+
+  expect(await send(WithdrawApplicationMutation, INPUT)).toEqual({
+    noAnswer: { kind: 'UNREACHABLE' },
+  });
+});
+
 test('the idempotency key goes with the application', async () => {
   const asked = answer({
     Apply: () => ({ apply: { __typename: 'ApplySuccess', application: makeApplication() } }),
