@@ -1,7 +1,7 @@
 """How subscriptions are executed: thousands are open, so each holds as little as it can."""
 
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from inspect import isawaitable
 from typing import Any, Protocol, cast
 
@@ -18,12 +18,16 @@ from strawberry.types import ExecutionResult
 
 from models.core.language import Language
 from schema.execution.executor import Executor
+from schema.execution.plain import Plain, Projections, WrittenResult
 from schema.gate.counting import Counting
 from schema.gate.gate import Gate
 from schema.gate.guard import admitted, unclear
 from schema.gate.masking import MaskedSchema, tell
 
 Messages = AsyncGenerator[ExecutionResult, None]
+
+
+_projections = Projections()
 
 
 class _Source(Protocol):
@@ -117,6 +121,9 @@ async def _messages(
     async with aclosing(source):
         try:
             async for payload in source:
+                if isinstance(payload, Plain) and (known := written(executor, payload)):
+                    yield known
+                    continue
                 result = execute_subscription_event(executor.build_per_event_executor(payload))
                 done = await result if isawaitable(result) else result
                 errors = [tell(error, language=language) for error in done.errors or ()]
@@ -124,6 +131,15 @@ async def _messages(
         except Exception as error:
             told = tell(_as_error(error), language=language)
             yield ExecutionResult(data=None, errors=[told])
+
+
+def written(executor: CoreExecutor[Any], payload: Plain) -> WrittenResult | None:
+    """Return the result of a subscription for a plain payload; None if it must be executed."""
+    project = _projections.of(executor, payload)
+    # Of a value that cannot be written, the executor makes the error.
+    with suppress(Exception):
+        return WrittenResult(payload.written_by(project)) if project else None
+    return None
 
 
 async def _refused(errors: list[GraphQLError], *, language: Language) -> Messages:

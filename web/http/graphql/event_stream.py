@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from strawberry.types import ExecutionResult
 
 from models.database.unavailable import DatabaseUnavailable
+from schema.execution.plain import WrittenResult
 from schema.gate.masking import mask
 from web.http.graphql.error import Refused, refusal
 from web.http.graphql.negotiation import STREAM
@@ -128,7 +129,7 @@ class EventStream:
                 async for result in self._results:
                     if is_unavailable(result):
                         return
-                    content = body(result)
+                    content = result.json if isinstance(result, WrittenResult) else body(result)
                     sent = event(content, event_id=self._take_event_id())
                     await self._send(send, sent if fits(sent) else event(TOO_LARGE))
         except ReaderLost:
