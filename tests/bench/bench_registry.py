@@ -15,7 +15,7 @@ from models.database.migrate import migrate
 from models.database.transaction import opened
 from models.registry.file import BadRow, read
 from resolvers.registry.import_file import import_registry
-from web.http.context import now
+from web.clock import now
 
 ROWS = 150_000
 COLUMNS = tuple(field.attribute for field in FIELDS)

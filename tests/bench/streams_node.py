@@ -13,7 +13,7 @@ from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.operations import FreeForm, OperationSettings
 from models.settings.settings import for_demo
 from tests.support import cards
-from web.http.context import now
+from web.clock import now
 from web.processes.event_loop import run
 from web.processes.serve import portal_of, serve, services_of
 

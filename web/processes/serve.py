@@ -25,8 +25,8 @@ from models.settings.operations import OperationSettings
 from models.settings.settings import Settings
 from resolvers.health.sources import Reach
 from schema.context import Services
+from web.clock import epoch, now
 from web.http.app import Portal, make_app
-from web.http.context import epoch, now
 from web.http.explorer import Allowed
 from web.http.graphql.observe import Request, logged
 from web.http.graphql.stream import Streams
