@@ -24,8 +24,9 @@ def since_boot() -> float:
 class DutyClock:
     """A clock for what expires, erases or rejects by itself.
 
-    Its time is the database's, which all workers share. Where the database has no clock of its own,
-    the machine's must not have jumped since the process started.
+    Its time is the database's, which all workers share, gone on by a clock that nobody sets: leases
+    that one worker writes are read by another. Where the database has no clock of its own, the
+    machine's must not have jumped since the process started.
     """
 
     def __init__(
@@ -34,21 +35,31 @@ class DutyClock:
         self._clock = clock
         self._steady = steady
         self._started = clock(), steady()
-        self._ahead = timedelta()
+        # The database's time, and when it was heard.
+        self._heard: tuple[datetime, float] | None = None
         self._differs: timedelta | None = None
         self._compared: float | None = None
         self._logged: float | None = None
 
     def __call__(self) -> datetime:
-        """Return the time of the last comparison, gone on since."""
-        return self._clock() + self._ahead
+        """Return the time of the last comparison, gone on since; call `agrees` or `is_known` first."""
+        if self._heard is None:
+            return self._clock()
+        at, then = self._heard
+        return at + timedelta(seconds=self._steady() - then)
 
-    async def agrees(self) -> bool:
-        """Return whether the clocks agree; while they do not, no duty may run."""
+    async def is_known(self) -> bool:
+        """Return True once the time is known, for what may be done though clocks do not agree."""
         now = self._steady()
         if self._compared is None or now - self._compared >= COMPARED_SECONDS:
             await self._compare()
             self._compared = self._steady()
+        return True
+
+    async def agrees(self) -> bool:
+        """Return whether the clocks agree; while they do not, no duty may run."""
+        now = self._steady()
+        await self.is_known()
         if self._differs is None:
             return True
         if self._logged is None or now - self._logged >= LOGGED_SECONDS:
@@ -61,10 +72,12 @@ class DutyClock:
         return False
 
     async def _compare(self) -> None:
-        ahead = await clock_drift(now=self._clock())
+        now = self._clock()
+        ahead = await clock_drift(now=now)
+        # An answer that is late makes this clock slow, and no lease of another's end early.
+        self._heard = None if ahead is None else (now + ahead, self._steady())
         difference = self._jump() if ahead is None else ahead
         self._differs = difference if abs(difference) > CLOCK_DRIFT_WARNED else None
-        self._ahead = timedelta() if ahead is None else ahead
 
     def _jump(self) -> timedelta:
         """Return how far the clock has moved beyond the time that has passed since the start."""

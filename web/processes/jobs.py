@@ -28,8 +28,10 @@ from schema.context import Services
 from web.processes.duty_clock import DutyClock
 from web.processes.worker import RENEWAL, Job, SharedJob, Work
 
+# Verifies the CA certificates again, also while the database is away.
+OFFLINE = "trust"
 # What these do is right whatever the time is.
-TIMELESS = frozenset({"mail", "sign-in links", "logout", "trust", "lists"})
+TIMELESS = frozenset({"mail", "sign-in links", "logout", "lists", OFFLINE})
 SECOND = timedelta(seconds=1)
 # So that sessions of expired or revoked cards end within a minute.
 HALF_MINUTE = timedelta(seconds=30)
@@ -40,8 +42,8 @@ def jobs(
 ) -> tuple[Job | SharedJob, ...]:
     """Return the worker's jobs; ``on_list_failure`` is called when a list cannot be fetched.
 
-    Those that expire, erase, reject or otherwise decide by the time run by the duty clock, and only
-    while the clocks agree.
+    All go by the duty clock, since they lease from one another what is due. Those that expire,
+    erase, reject or otherwise decide by the time run only while the clocks agree.
     """
     duty = DutyClock(services.clock)
     found = (
@@ -52,7 +54,10 @@ def jobs(
         *_upkeep(services, duty, on_list_failure=on_list_failure),
     )
     return tuple(
-        job if job.name in TIMELESS else replace(job, may_run=duty.agrees) for job in found
+        replace(job, may_run=duty.is_known if job.name in TIMELESS else duty.agrees)
+        if job.name != OFFLINE
+        else job
+        for job in found
     )
 
 
@@ -223,7 +228,7 @@ def _upkeep(
     return (
         Job(name="erase", run_once=erase_once, pause=timedelta(hours=1), wakes_on_commit=False),
         Job(name="handoffs", run_once=forget_once, pause=timedelta(hours=1), wakes_on_commit=False),
-        Job(name="trust", run_once=renew_once, pause=RENEWAL, wakes_on_commit=False),
+        Job(name=OFFLINE, run_once=renew_once, pause=RENEWAL, wakes_on_commit=False),
         Job(
             name="lists", run_once=refresh_once, pause=timedelta(minutes=15), wakes_on_commit=False
         ),

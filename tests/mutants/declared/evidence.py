@@ -252,6 +252,11 @@ FAULTS: tuple[Declared, ...] = (
                 "None",
                 "duties by a wrong clock",
             ),
+            (
+                "if self._heard is None:",
+                "if True:",
+                "leases by a worker's own clock",
+            ),
         ),
     ),
     *of(
