@@ -42,14 +42,14 @@ class DutyClock:
         self._logged: float | None = None
 
     def __call__(self) -> datetime:
-        """Return the time of the last comparison, gone on since; call `agrees` or `is_known` first."""
+        """Return the time of the last look, gone on since; `agrees` or `is_known` looks."""
         if self._heard is None:
             return self._clock()
         at, then = self._heard
         return at + timedelta(seconds=self._steady() - then)
 
     async def is_known(self) -> bool:
-        """Return True once the time is known, for what may be done though clocks do not agree."""
+        """Return True once the time is known, for what is done though the clocks disagree."""
         now = self._steady()
         if self._compared is None or now - self._compared >= COMPARED_SECONDS:
             await self._compare()
