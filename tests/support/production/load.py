@@ -1,6 +1,7 @@
 """The load of a round: so many persons at once, one after the other, until it is over."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from tests.support.production.authority import founded
 from tests.support.production.person import Person, Place
 from tests.support.production.production import Production
 from tests.support.production.record import Record
+from web.demo.authority import Card
 
 READY_EVERY = 0.5
 # No two persons of a run are the same, in whatever round.
@@ -41,6 +43,7 @@ class Load:
     looks: list[Look] = field(default_factory=list)
     began: float = field(default_factory=monotonic)
     ended: float = 0.0
+    _cards: deque[tuple[int, Card]] = field(default_factory=deque)
     _over: asyncio.Event = field(default_factory=asyncio.Event)
 
     @asynccontextmanager
@@ -73,10 +76,17 @@ class Load:
     def finished(self) -> list[Person]:
         return [person for person in self.persons if "receipt" in person.done]
 
+    def prepare(self, persons: int) -> None:
+        """Issue cards beforehand, so that the load itself costs little."""
+        for _ in range(persons):
+            number = next(_NUMBERS)
+            self._cards.append((number, founded().card(number)))
+
     async def _sit(self, place: Place) -> None:
         while not self._over.is_set():
-            number = next(_NUMBERS)
-            card = await asyncio.to_thread(founded().card, number)
+            while not self._cards:
+                await asyncio.to_thread(self.prepare, 1)
+            number, card = self._cards.popleft()
             person = Person(number, card, place)
             self.persons.append(person)
             await person.live()
