@@ -17,8 +17,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.support.production.checker import check
-from tests.support.production.cluster import Cluster
 from tests.support.production.load import Load
+from tests.support.production.processes.cluster import Cluster
 from tests.support.production.production import Production, assembled, prepared
 
 SEATS = (8, 30, 80)

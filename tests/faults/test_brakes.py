@@ -21,8 +21,8 @@ from tests.support.scenarios.applications import submitted
 from tests.support.scenarios.mails import suspension
 from tests.support.servers.process import until
 from web.ops.health import Health
-from web.processes.duty_clock import DutyClock, since_boot
-from web.processes.jobs import TIMELESS, jobs
+from web.processes.duty_clock import TIMELESS, DutyClock, since_boot
+from web.processes.jobs import jobs
 from web.processes.worker import Job, SharedJob, Worker
 
 HOUR = timedelta(hours=1)

@@ -2,14 +2,19 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from models.core.rules import CLOCK_DRIFT_WARNED
 from resolvers.health.measure import clock_drift
+from web.processes.worker import always
 
 log = logging.getLogger(__name__)
 
+# Verifies the CA certificates again, also while the database is away.
+OFFLINE = "trust"
+# What these jobs do is right whatever the time is.
+TIMELESS = frozenset({"mail", "sign-in links", "logout", "lists", OFFLINE})
 # How long a comparison of the clocks counts.
 COMPARED_SECONDS = 5.0
 # How often a difference is logged while it lasts.
@@ -83,3 +88,10 @@ class DutyClock:
         """Return how far the clock has moved beyond the time that has passed since the start."""
         clock, steady = self._started
         return (self._clock() - clock) - timedelta(seconds=self._steady() - steady)
+
+
+def condition_of(job: str, duty: DutyClock) -> Callable[[], Awaitable[bool]]:
+    """Return what a job of a name waits for before it runs."""
+    if job == OFFLINE:
+        return always
+    return duty.is_known if job in TIMELESS else duty.agrees

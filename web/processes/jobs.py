@@ -25,13 +25,9 @@ from resolvers.review import automatic
 from resolvers.revocation import refresh
 from resolvers.session import send_link
 from schema.context import Services
-from web.processes.duty_clock import DutyClock
+from web.processes.duty_clock import OFFLINE, DutyClock, condition_of
 from web.processes.worker import RENEWAL, Job, SharedJob, Work
 
-# Verifies the CA certificates again, also while the database is away.
-OFFLINE = "trust"
-# What these do is right whatever the time is.
-TIMELESS = frozenset({"mail", "sign-in links", "logout", "lists", OFFLINE})
 SECOND = timedelta(seconds=1)
 # So that sessions of expired or revoked cards end within a minute.
 HALF_MINUTE = timedelta(seconds=30)
@@ -53,12 +49,7 @@ def jobs(
         *_openid(services, duty),
         *_upkeep(services, duty, on_list_failure=on_list_failure),
     )
-    return tuple(
-        replace(job, may_run=duty.is_known if job.name in TIMELESS else duty.agrees)
-        if job.name != OFFLINE
-        else job
-        for job in found
-    )
+    return tuple(replace(job, may_run=condition_of(job.name, duty)) for job in found)
 
 
 def _cases(services: Services, duty: DutyClock) -> tuple[Job | SharedJob, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.production import rounds
-from tests.support.production.cluster import Cluster, binaries
+from tests.support.production.processes.cluster import Cluster, binaries
 from tests.support.production.production import Production, assembled, prepared
 from tests.support.run.in_thread import carry_out
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.nodes.stalling import Stalling
-from tests.support.production.cluster import Cluster
+from tests.support.production.processes.cluster import Cluster
 from tests.support.production.production import Production, assembled
 from tests.support.production.rounds import judged
 from tests.support.run.nightly import nightly

@@ -9,7 +9,7 @@ import asyncpg
 import httpx
 import pytest
 
-from tests.support.production.child import Child
+from tests.support.production.processes.child import Child
 from tests.support.production.production import Production
 from tests.support.production.rounds import judged
 from tests.support.run.nightly import nightly

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from tests.support.production.child import Child
 from tests.support.production.faults import Fault, frozen, frozen_backends
+from tests.support.production.processes.child import Child
 from tests.support.production.production import Production
 from tests.support.production.rounds import judged
 from tests.support.run.nightly import nightly

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from models.database.migrate import migrate
-from tests.support.production.cluster import Cluster
+from tests.support.production.processes.cluster import Cluster
 from tests.support.production.production import Production, assembled
 from tests.support.production.rounds import judged
 from tests.support.run.nightly import nightly

@@ -4,8 +4,8 @@ import signal
 
 import pytest
 
-from tests.support.production.cluster import FAST, IMMEDIATE
 from tests.support.production.faults import stopped
+from tests.support.production.processes.cluster import FAST, IMMEDIATE
 from tests.support.production.production import Production
 from tests.support.production.rounds import judged
 from tests.support.run.nightly import nightly

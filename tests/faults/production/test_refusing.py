@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from tests.support.people.people import form
-from tests.support.production.cluster import Cluster, NoRoom
 from tests.support.production.faults import full_disk, read_only
+from tests.support.production.processes.cluster import Cluster, NoRoom
 from tests.support.production.production import Production, assembled
 from tests.support.production.rounds import judged
 from tests.support.run.in_thread import carry_out

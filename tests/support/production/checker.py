@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -10,9 +11,12 @@ import asyncpg
 
 from tests.support.production.load import Load
 from tests.support.production.record import Act, Told, percentile
+from tests.support.servers.process import until
 
 # A node looks at its database at most every five seconds, and a look takes three at most.
 NOTICED_SECONDS = 10.0
+# A lease runs out, and what was leased is tried again with pauses.
+SETTLED_SECONDS = 90.0
 # What can happen to one application once.
 ONCE = ("APPLIED", "CARD_BOUND", "SUBMITTED", "APPROVED", "ACTIVATED")
 TABLES: Mapping[str, str] = {
@@ -57,10 +61,17 @@ class Verdict:
 
 
 async def check(load: Load) -> Verdict:
-    """Judge a round whose processes run again and have nothing left to do."""
+    """Judge a round whose processes run again, once the workers have nothing left to do."""
     verdict = Verdict()
     server = await asyncpg.connect(load.shape.cluster.url(), timeout=30)
     try:
+
+        async def settled() -> bool:
+            return not await server.fetchval("SELECT count(*) FROM mail WHERE state = 'QUEUED'")
+
+        # What is left is named below.
+        with suppress(TimeoutError):
+            await until(settled, within=SETTLED_SECONDS)
         rows = {name: await server.fetch(query) for name, query in TABLES.items()}
     finally:
         await server.close(timeout=5)

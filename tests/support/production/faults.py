@@ -7,8 +7,8 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
-from tests.support.production.child import Child
-from tests.support.production.cluster import START_SECONDS
+from tests.support.production.processes.child import Child
+from tests.support.production.processes.cluster import START_SECONDS
 from tests.support.production.production import Production
 from tests.support.servers.process import until
 

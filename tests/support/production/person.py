@@ -18,8 +18,8 @@ from strawberry.relay import from_base64
 from schema.gate.masking import INTERNAL
 from tests.support.people.people import encoded, form
 from tests.support.production.letters import Letters
+from tests.support.production.processes.registry_server import company_of
 from tests.support.production.record import Act, Record, Told
-from tests.support.production.registry_server import company_of
 from web.demo.authority import Card
 from web.demo.component import signing
 from web.http.context import now

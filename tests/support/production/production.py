@@ -20,10 +20,10 @@ import httpx
 from tests.support.cli.commands import PRODUCTION
 from tests.support.paths import ROOT
 from tests.support.production.authority import founded
-from tests.support.production.child import Child
-from tests.support.production.cluster import FAST, Cluster
 from tests.support.production.letters import Letters
-from tests.support.production.registry_server import LIST_PATH
+from tests.support.production.processes.child import Child
+from tests.support.production.processes.cluster import FAST, Cluster
+from tests.support.production.processes.registry_server import LIST_PATH
 from tests.support.servers.process import free_port, until
 
 START_SECONDS = 60.0
@@ -160,7 +160,7 @@ def assembled(
         "GPSZONE_DRAIN_SECONDS": "1",
         **more,
     }
-    here = "tests.support.production"
+    here = "tests.support.production.processes"
 
     def child(name: str, *command: str) -> Child:
         return Child(command, folder / f"{name}.log", environ)

@@ -8,7 +8,7 @@ from statistics import median
 
 import asyncpg
 
-from tests.support.production.child import Child
+from tests.support.production.processes.child import Child
 from tests.support.production.production import Production
 
 PAGE = os.sysconf("SC_PAGE_SIZE")

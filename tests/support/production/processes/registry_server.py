@@ -1,4 +1,4 @@
-"""``python -m tests.support.production.registry_server PORT LIST``: the permit registry over HTTP.
+"""The permit registry over HTTP: its arguments are a port and the file of a revocation list.
 
 It has every company of ``company_of`` on file, and publishes a revocation list.
 """

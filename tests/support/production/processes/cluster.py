@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 
 import asyncpg
 
-from tests.support.production.child import Child
+from tests.support.production.processes.child import Child
 from tests.support.servers.process import free_port, until
 
 START_SECONDS = 60.0

@@ -1,4 +1,4 @@
-"""``python -m tests.support.production.mail_server PORT FOLDER``: an SMTP server that records.
+"""An SMTP server that records: its arguments are a port and a folder.
 
 Each letter it accepts is a line of ``letters.jsonl``: when, to whom, its Message-ID and its link.
 It waits as many seconds as ``delay`` says before it accepts one.
