@@ -1,7 +1,7 @@
 """Compares what persons were told with the database and the mail server: all must be nothing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -72,20 +72,27 @@ async def check(load: Load) -> Verdict:
         # What is left is named below.
         with suppress(TimeoutError):
             await until(settled, within=SETTLED_SECONDS)
-        rows = {name: await server.fetch(query) for name, query in TABLES.items()}
+        rows = {
+            name: [dict(row) for row in await server.fetch(query)] for name, query in TABLES.items()
+        }
     finally:
         await server.close(timeout=5)
-    letters = load.shape.letters.all()
+    judge(load, rows, load.shape.letters.all(), verdict)
+    return verdict
+
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+Letter = Mapping[str, Any]
+
+
+def judge(load: Load, rows: Rows, letters: Sequence[Letter], verdict: Verdict) -> None:
+    """Compare what persons were told with the database's rows and the mail server's letters."""
     _check_persons(load, rows, verdict)
     _check_once(load, rows, verdict)
     _check_letters(letters, rows, verdict)
     _check_answers(load, verdict)
     _check_readiness(load, verdict)
     _measure(load, letters, rows, verdict)
-    return verdict
-
-
-Rows = Mapping[str, list[asyncpg.Record]]
 
 
 def _check_persons(load: Load, rows: Rows, verdict: Verdict) -> None:
@@ -131,7 +138,7 @@ def _check_once(load: Load, rows: Rows, verdict: Verdict) -> None:
         verdict.lost.append("the journal's numbers are not consecutive")
 
 
-def _check_letters(letters: list[Mapping[str, Any]], rows: Rows, verdict: Verdict) -> None:
+def _check_letters(letters: Sequence[Letter], rows: Rows, verdict: Verdict) -> None:
     accepted = {letter["message_id"] for letter in letters}
     queued = {row["message_id"] for row in rows["mails"]}
     verdict.untruthful += [f"a letter that nobody queued: {one}" for one in accepted - queued]
@@ -188,7 +195,7 @@ def _judge_run(load: Load, node: str, run: list[Act], verdict: Verdict) -> None:
         verdict.untruthful.append(f"{node} was ready {times[:3]} s into {end - begin:.0f} s of 503")
 
 
-def _measure(load: Load, letters: list[Mapping[str, Any]], rows: Rows, verdict: Verdict) -> None:
+def _measure(load: Load, letters: Sequence[Letter], rows: Rows, verdict: Verdict) -> None:
     own = {person.mailbox for person in load.persons}
     queued: Mapping[str, datetime] = {row["message_id"]: row["queued_at"] for row in rows["mails"]}
     first: dict[str, float] = {}

@@ -67,6 +67,10 @@ class Load:
                 self._over.set()
                 await asyncio.gather(*sitting)
                 self.ended = monotonic()
+                for task in (looking, supervising):
+                    if task.done():
+                        # It runs without end.
+                        task.result()
             finally:
                 for task in (looking, supervising, *sitting):
                     task.cancel()
