@@ -28,6 +28,8 @@ from schema.context import Services
 from web.processes.duty_clock import OFFLINE, DutyClock, condition_of
 from web.processes.worker import RENEWAL, Job, SharedJob, Work
 
+# Only what every case waits for is looked at after each commit: under load there are many, and
+# these looks were most of what a worker did.
 SECOND = timedelta(seconds=1)
 # So that sessions of expired or revoked cards end within a minute.
 HALF_MINUTE = timedelta(seconds=30)
@@ -91,8 +93,8 @@ def _cases(services: Services, duty: DutyClock) -> tuple[Job | SharedJob, ...]:
         SharedJob(
             name="mail", take=take_mail, at_once=at_once, pause=SECOND, close=transport.close
         ),
-        Job(name="sign-in links", run_once=link_once, pause=SECOND),
-        Job(name="expire", run_once=expire_once, pause=timedelta(seconds=20)),
+        Job(name="sign-in links", run_once=link_once, pause=SECOND, wakes_on_commit=False),
+        Job(name="expire", run_once=expire_once, pause=20 * SECOND, wakes_on_commit=False),
     )
 
 
@@ -149,8 +151,8 @@ def _members(services: Services, duty: DutyClock) -> tuple[Job, ...]:
         Job(name="dormant", run_once=mark_dormant_once, pause=quarter, wakes_on_commit=False),
         Job(name="warn dormant", run_once=warn_once, pause=quarter, wakes_on_commit=False),
         Job(name="end dormant", run_once=end_once, pause=HALF_MINUTE, wakes_on_commit=False),
-        Job(name="access", run_once=grant_once, pause=HALF_MINUTE),
-        Job(name="identity", run_once=join_once, pause=SECOND),
+        Job(name="access", run_once=grant_once, pause=SECOND, wakes_on_commit=False),
+        Job(name="identity", run_once=join_once, pause=SECOND, wakes_on_commit=False),
         Job(name="leaving", run_once=leave_once, pause=HALF_MINUTE, wakes_on_commit=False),
         Job(name="mailboxes", run_once=correct_once, pause=HALF_MINUTE, wakes_on_commit=False),
     )
@@ -178,7 +180,7 @@ def _openid(services: Services, duty: DutyClock) -> tuple[Job, ...]:
 
     hour = timedelta(hours=1)
     return (
-        Job(name="logout", run_once=tell_once, pause=SECOND),
+        Job(name="logout", run_once=tell_once, pause=SECOND, wakes_on_commit=False),
         Job(name="signing keys", run_once=keys_once, pause=hour, wakes_on_commit=False),
         Job(name="openid", run_once=forget_once, pause=hour, wakes_on_commit=False),
     )
