@@ -2,7 +2,8 @@
 
 Their cards are issued beforehand; they sign in the load's own process, beside two nodes, two
 workers, PostgreSQL, Redis, mail server and registry on this machine. What each of these uses of
-the processors is printed, so that it shows what saturates.
+the processors for an activation is printed, and how much of them was had at all: it shows what
+saturates.
 """
 
 import asyncio
@@ -29,9 +30,9 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 async def main(seconds: float) -> None:
     table = Table(
-        *("persons at once", "activated a minute", "letters p99, s", "wrong"),
-        *("load", "nodes", "workers", "PostgreSQL", "mail, registry, Redis"),
-        title=f"from form to account, {os.cpu_count()} processors; processor seconds each second",
+        *("persons", "a minute", "letters p99 s", "wrong", "processors"),
+        *("load", "nodes", "workers", "PostgreSQL", "others"),
+        title=f"form to account and sign-in, {os.cpu_count()} processors; ms of them an activation",
     )
     cluster = Cluster(like=await prepared())
     with tempfile.TemporaryDirectory() as folder:
@@ -58,13 +59,14 @@ async def _measured(shape: Production, seats: int, seconds: float) -> tuple[str,
         took = time.monotonic() - began
         activated, more = _activated(load) - before, _used(shape)
     verdict = await check(load)
-    shares = (f"{(more[name] - used[name]) / took:.2f}" for name in used)
+    cost = {name: more[name] - used[name] for name in used}
     return (
         str(seats),
         f"{60 * activated / took:,.0f}",
         f"{verdict.letters_p99:.1f}",
         str(len(verdict.wrong)),
-        *shares,
+        f"{sum(cost.values()) / took:.2f}",
+        *(f"{1000 * seconds / max(activated, 1):,.0f}" for seconds in cost.values()),
     )
 
 

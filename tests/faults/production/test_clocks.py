@@ -9,6 +9,7 @@ import asyncpg
 import httpx
 import pytest
 
+from tests.support.production.newcomer import apply_once
 from tests.support.production.processes.child import Child
 from tests.support.production.production import Production
 from tests.support.production.rounds import judged
@@ -22,6 +23,7 @@ LONG_ENOUGH = 45.0
 ENDED = """SELECT count(*) FROM event WHERE kind LIKE '%EXPIRED%' OR kind LIKE '%ERASED%'
   OR kind IN ('REJECTED', 'WITHDRAWN')"""
 STANDING = {
+    "drafts": "SELECT count(*) FROM application WHERE status = 'DRAFT'",
     "live cards": "SELECT count(*) FROM certificate WHERE status = 'LIVE'",
     "evidence": "SELECT count(*) FROM evidence",
     "applications": "SELECT count(*) FROM application WHERE status <> 'EXPIRED'",
@@ -74,6 +76,8 @@ async def test_a_worker_with_a_wrong_clock_ends_nothing_and_doubles_no_letter(
     wrong: tuple[str, Child], shape: Production
 ) -> None:
     clock, worker = wrong
+    # A draft, which has a day.
+    assert (await apply_once(shape.origins[0])).status_code == 200
     ended = await counted(shape, ENDED)
     before = {name: await counted(shape, query) for name, query in STANDING.items()}
     logged = len(worker.said)
@@ -93,6 +97,7 @@ async def test_a_worker_with_a_wrong_clock_ends_nothing_and_doubles_no_letter(
         shape.delay_mail(0)
     drift = await drift_seconds(shape)
 
+    assert before["drafts"] > 0
     assert await counted(shape, ENDED) == ended
     for name, query in STANDING.items():
         assert await counted(shape, query) >= before[name], name

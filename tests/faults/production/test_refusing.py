@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
-import httpx
 import pytest
 
-from tests.support.people.people import form
 from tests.support.production.faults import full_disk, read_only
+from tests.support.production.newcomer import apply_once
 from tests.support.production.processes.cluster import Cluster, NoRoom
 from tests.support.production.production import Production, assembled
 from tests.support.production.rounds import judged
@@ -21,7 +19,6 @@ from tests.support.servers.process import until
 
 pytestmark = [nightly, pytest.mark.timeout(900)]
 
-APPLY = "mutation($i: ApplyInput!) { apply(input: $i) { __typename } }"
 REFUSED_SECONDS = 25.0
 # A look that is five seconds old, and the next one; on a full disk, what room is left.
 NOTICED_SECONDS = 30.0
@@ -74,11 +71,8 @@ async def refused(
 
 
 async def refuses(origin: str) -> bool:
-    """Apply as somebody who has just come; return whether that is refused as it should be."""
-    sent = {"query": APPLY, "variables": {"i": {**form(), "requestKey": str(uuid4())}}}
-    headers = {"sec-fetch-site": "same-origin"}
-    async with httpx.AsyncClient(base_url=origin, timeout=45) as browser:
-        answer = await browser.post("/graphql", json=sent, headers=headers)
+    """Return whether somebody who has just come is refused as it should be."""
+    answer = await apply_once(origin)
     assert answer.status_code in {200, 503}
     return answer.status_code == 503 and int(answer.headers["retry-after"]) > 0
 

@@ -1,6 +1,6 @@
 """A soak: twenty minutes of persons; nothing grows, nothing is lost.
 
-``GPSZONE_TEST_SOAK_SECONDS`` says how long it lasts.
+``GPSZONE_SOAK_SECONDS`` says how long it lasts.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from tests.support.production.sampling import Samples
 from tests.support.run.nightly import nightly
 
 # Read here: within a test no variable of the machine is left.
-SECONDS = float(os.environ.get("GPSZONE_TEST_SOAK_SECONDS", "1200"))
+SECONDS = float(os.environ.get("GPSZONE_SOAK_SECONDS", "1200"))
 SAMPLED_SECONDS = 5.0
 SEATS = 6
 # From the second quarter of the time to the last, by so much a process may grow.
