@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 from itertools import count
 from time import monotonic
 from typing import Any
@@ -32,6 +33,7 @@ DECIDED = {"APPROVED", "ACTIVATED"}
 AGAIN_SECONDS = 0.5
 MOST_CHALLENGES = 10
 COOKIE = "__Host-gpszone"
+FIRST_ADDRESS = IPv4Address("10.0.0.0")
 _TURNS = count()
 
 
@@ -250,7 +252,12 @@ class Person:
         return _read(answer)
 
     def _headers(self) -> dict[str, str]:
-        headers = {"sec-fetch-site": "same-origin", "origin": "https://portal.example"}
+        headers = {
+            "sec-fetch-site": "same-origin",
+            "origin": "https://portal.example",
+            # Each from an address of her own, as a proxy tells it.
+            "x-forwarded-for": str(FIRST_ADDRESS + self.number),
+        }
         return headers | ({"cookie": f"{COOKIE}={self._cookie}"} if self._cookie else {})
 
     def _keep_cookie(self, answer: httpx.Response) -> None:
