@@ -206,7 +206,7 @@ def _environment(medium: str) -> Environment:
         loader=FileSystemLoader(Path(__file__).with_name("letters")),
         autoescape=medium == "html",  # noqa: S701  # Plain text and subjects have no markup.
         undefined=StrictUndefined,
-        # The templates are a release's; whether a file has changed need not be asked at each letter.
+        # Templates are a release's: whether a file has changed is not asked at each letter.
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
