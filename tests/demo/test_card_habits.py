@@ -1,6 +1,8 @@
 """Tests of how the demo's component plays what real ones do at times."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,10 @@ def component(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Compo
 async def habit(component: Component, habit: Habit) -> None:
     answer = await component.press("/habits/toggle", {"habit": habit})
     assert answer.status_code == 303
+
+
+def names_in(answer: Mapping[str, Any]) -> list[str]:
+    return [slot["slotDescription"] for slot in answer["slots"]]
 
 
 async def test_a_number_may_have_64_bits(component: Component) -> None:
@@ -59,7 +65,10 @@ async def test_readers_may_be_known_from_the_start_only(component: Component) ->
     after = await component.operate(asked)
 
     assert "元件尚未得知" in page.text
-    assert [len(answer["slots"]) for answer in (before, after)] == [1, 2]
+    assert [names_in(answer) for answer in (before, after)] == [
+        ["Demo Reader 0"],
+        ["Demo Reader 0", "Demo Reader 1"],
+    ]
 
 
 async def test_a_reader_that_is_gone_is_gone(component: Component) -> None:

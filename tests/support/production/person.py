@@ -21,9 +21,9 @@ from tests.support.people.people import encoded, form
 from tests.support.production.letters import Letters
 from tests.support.production.processes.registry_server import company_of
 from tests.support.production.record import Act, Record, Told
+from web.clock import now
 from web.demo.authority import Card
 from web.demo.component import signing
-from web.http.context import now
 
 SHOWN = "application { id version company { controlNumber } status }"
 FAILED = "... on UserError { code }"
