@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from web.demo.authority import Authority
 from web.demo.catalogue import CATALOGUE, TestCard
-from web.demo.component.codes import LastError, Refused, RetCode
+from web.demo.component.codes import AFTER_A_WRONG_PIN, LastError, Refused, RetCode
 from web.demo.component.habits import Habit
 from web.demo.revocations import revocation_lists
 from web.demo.wallet import load_or_create_authority, load_or_issue_card
@@ -18,12 +18,6 @@ TRIES = 3
 UNKNOWN_CARD = "unknown"
 MAX_READERS = 4
 DEFAULT_SITES = ("localhost", "127.0.0.1")
-
-_TRIES_LEFT = {
-    2: LastError.TWO_TRIES_LEFT,
-    1: LastError.ONE_TRY_LEFT,
-    0: LastError.PIN_LOCKED,
-}
 
 
 class UnknownItem(LookupError):
@@ -140,7 +134,7 @@ class Deck:
             raise Refused(RetCode.LOGIN_FAILED, LastError.PIN_LOCKED)
         if pin != card.pin:
             self._set_tries(card.id, left - 1)
-            raise Refused(RetCode.LOGIN_FAILED, _TRIES_LEFT[left - 1])
+            raise Refused(RetCode.LOGIN_FAILED, AFTER_A_WRONG_PIN[left - 1])
         if left != TRIES:
             self._set_tries(card.id, TRIES)
 
