@@ -8,7 +8,7 @@ export function Mark({ zone }: { zone: Zone }) {
   const id = `zone-${zone}`;
   return (
     <a
-      class="mark"
+      class="zone"
       id={id}
       href={`#${id}`}
       // biome-ignore lint/a11y/noAccessKey: people who use such sites by keyboard expect these three.
