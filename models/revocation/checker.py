@@ -144,7 +144,7 @@ class RevocationChecker:
 
     def _check_issuer(self, issuer: Issuer) -> None:
         try:
-            check_issuer(issuer, self.lists, at=self.at)
+            check_issuer(issuer, self.lists, at=self.at, same_hosts=self.settings.same_hosts)
         except CouldNotFindOut:
             # The worker logs when such a list is overdue.
             if self.settings.authority_list_required:
@@ -160,6 +160,7 @@ class RevocationChecker:
                 crl_urls=subject.crl_urls,
                 at=self.at,
                 grace=self.list_grace,
+                same_hosts=self.settings.same_hosts,
             )
         except (CertificateOnHold, RevocationStale, RevocationUnknown) as refusal:
             return refusal
@@ -170,6 +171,7 @@ class RevocationChecker:
             issuer_key_id=subject.issuer.key_id,
             crl_urls=subject.crl_urls,
             at=self.at,
+            same_hosts=self.settings.same_hosts,
         )
         return max(applicable, key=lambda known: known.this_update, default=None)
 

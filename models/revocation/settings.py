@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from models.pki.algorithms import RSA_ONLY, Scheme
+from models.pki.crl.same_hosts import SameHosts
 from models.pki.ocsp.status import AnswerRules
 from models.pki.path.trust import Issuer
 
@@ -24,6 +25,10 @@ class Assurance(StrEnum):
     HIGH = "high"
 
 
+# Cards name the first (DECISIONS.md, 72); the public repositories are the other two.
+MOICA_HOSTS: SameHosts = (
+    frozenset({"ocsp-moica.moi.gov.tw", "moica.nat.gov.tw", "crl-moica.moi.gov.tw"}),
+)
 _BOTH = (Source.LIST, Source.OCSP)
 # Signature schemes by the operator's names.
 SCHEMES: Mapping[str, frozenset[Scheme]] = {"rsa": RSA_ONLY, "ecdsa": frozenset({Scheme.ECDSA})}
@@ -36,7 +41,8 @@ class RevocationSettings:
     ``responders`` maps an issuer's generation or key identifier to the addresses that are queried
     about its cards, in this order. ``first_for_high`` queries them before the lists for acts of
     HIGH assurance. ``authority_list_required`` refuses issuers that no fresh list of the CA above
-    covers. ``schemes`` are the accepted signature schemes.
+    covers. ``schemes`` are the accepted signature schemes. ``same_hosts`` are hosts of distribution
+    points that are declared the same.
     """
 
     order: tuple[Source, ...] = _BOTH
@@ -45,6 +51,7 @@ class RevocationSettings:
     answers: AnswerRules = field(default_factory=AnswerRules)
     authority_list_urls: tuple[str, ...] = ()
     authority_list_required: bool = False
+    same_hosts: SameHosts = MOICA_HOSTS
     schemes: frozenset[Scheme] = RSA_ONLY
 
     def responders_of(self, issuer: Issuer) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ from typing import Any, Self
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.crl.status import Clearance
 from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPClearance, ResponderPin
+from models.pki.tolerance import Tolerance
 
-# The first version supports only lists and RSA signatures.
-_VERSIONS = (1, 2)
+# The first version supports only lists and RSA signatures, the second only strict messages.
+_VERSIONS = (1, 2, 3)
 _VERSION = _VERSIONS[-1]
 
 
@@ -26,7 +27,8 @@ class EvidencePayload:
 
     ``evidence_id``, ``subject``, ``kind`` and ``at`` repeat the record's unencrypted columns.
     ``certificate`` and ``cms`` are DER; the challenge's text is in the CMS, and ``content_sha256``
-    (32 bytes) is what the challenge's record required.
+    (32 bytes) is what the challenge's record required. ``tolerances`` are what was accepted beyond
+    the strict form of a message.
     """
 
     evidence_id: str
@@ -40,6 +42,7 @@ class EvidencePayload:
     clearance: Clearance | OCSPClearance
     grace: timedelta
     schemes: frozenset[Scheme] = RSA_ONLY
+    tolerances: frozenset[Tolerance] = frozenset()
 
     def written(self) -> bytes:
         if isinstance(self.clearance, Clearance):
@@ -57,6 +60,7 @@ class EvidencePayload:
             "content_sha256": self.content_sha256.hex(),
             "issuer_key_id": self.issuer_key_id,
             "schemes": sorted(self.schemes),
+            "tolerances": sorted(self.tolerances),
             "grace_seconds": int(self.grace.total_seconds()),
             source: answered,
         }
@@ -89,6 +93,7 @@ class EvidencePayload:
                     else _read_list(document["list"])
                 ),
                 schemes=frozenset(map(Scheme, document["schemes"])) if version > 1 else RSA_ONLY,
+                tolerances=frozenset(map(Tolerance, document.get("tolerances", ()))),
             )
         except (ValueError, TypeError, KeyError) as fault:
             raise EvidenceUnreadable from fault
@@ -102,6 +107,7 @@ def _list(clearance: Clearance) -> Mapping[str, object]:
         "urls": sorted(clearance.urls),
         "on_grace": clearance.on_grace,
         "sha256": clearance.sha256,
+        "same_hosts": [sorted(group) for group in clearance.same_hosts],
     }
 
 
@@ -113,6 +119,9 @@ def _read_list(document: Mapping[str, Any]) -> Clearance:
         urls=frozenset(str(url) for url in document["urls"]),
         on_grace=bool(document["on_grace"]),
         sha256=str(document["sha256"]),
+        same_hosts=tuple(
+            frozenset(str(host) for host in group) for group in document.get("same_hosts", ())
+        ),
     )
 
 

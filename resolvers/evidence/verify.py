@@ -110,4 +110,5 @@ def _cleared(found: Examined, kept: EvidencePayload) -> Clearance | OCSPClearanc
         crl_urls=found.holder.crl_urls,
         at=kept.at,
         grace=kept.grace,
+        same_hosts=kept.clearance.same_hosts,
     )
