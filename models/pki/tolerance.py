@@ -22,7 +22,7 @@ class Tolerance(StrEnum):
 
 CLAUSES: Mapping[Tolerance, str] = MappingProxyType(
     {
-        Tolerance.INDEFINITE_LENGTH: "X.690 §8.1.3.6; RFC 5652 §2: a wrapper that only its end ends",
+        Tolerance.INDEFINITE_LENGTH: "X.690 §8.1.3.6; RFC 5652 §2: a wrapper without length",
         Tolerance.LONG_LENGTH: "X.690 §8.1.3.5: a wrapper's length in more octets than needed",
         Tolerance.SEGMENTED_CONTENT: (
             "X.690 §8.7.3; RFC 5652 §5.2, §5.4: content in pieces, of which the octets are hashed"

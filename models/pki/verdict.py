@@ -130,8 +130,8 @@ def examine(
 ) -> Examined:
     """Verify all of a signature but revocation, so that the caller can look that up afterwards.
 
-    ``cms`` is the message with the challenge attached, ``content_sha256`` the SHA-256 (32 bytes) of the
-    challenge, ``at`` the time of the verification.
+    ``cms`` is the message with the challenge attached, ``content_sha256`` the SHA-256 (32 bytes) of
+    the challenge, ``at`` the time of the verification.
 
     :raises UserError: the first refusal of `models.pki` that applies.
     """

@@ -248,5 +248,6 @@ def _overdue(listed: Clearance, *, at: datetime) -> Allowance:
 
 
 def _of_answer(answer: OCSPClearance) -> tuple[Allowance, ...]:
-    without = Allowance(kind=GraceKind.OCSP_WITHOUT_NONCE, details={"sha256": answer.sha256})
+    details = {"sha256": answer.sha256}
+    without = Allowance(kind=GraceKind.OCSP_WITHOUT_NONCE, details=details)
     return (without,) if answer.without_nonce else ()

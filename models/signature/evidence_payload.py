@@ -133,6 +133,7 @@ def _answer(clearance: OCSPClearance) -> Mapping[str, object]:
         "nonce_rule": rules.nonce.value,
         "pinned": sorted(pin.sha256 for pin in rules.pinned),
         "longest_seconds": int(rules.longest.total_seconds()),
+        "without_nonce_seconds": int(rules.longest_without_nonce.total_seconds()),
         "skew_seconds": int(rules.skew.total_seconds()),
         "this_update": clearance.this_update.isoformat(),
         "next_update": None if next_update is None else next_update.isoformat(),
@@ -147,6 +148,8 @@ def _read_answer(document: Mapping[str, Any], *, issuer_key_id: str) -> OCSPClea
     pinned = (
         ResponderPin(issuer_key_id=issuer_key_id, sha256=str(pin)) for pin in document["pinned"]
     )
+    # Until the third version a response without nonce could be as old as any other.
+    seconds = int(document.get("without_nonce_seconds", document["longest_seconds"]))
     return OCSPClearance(
         response=b64decode(document["response"], validate=True),
         nonce=bytes.fromhex(document["nonce"]),
@@ -154,6 +157,7 @@ def _read_answer(document: Mapping[str, Any], *, issuer_key_id: str) -> OCSPClea
             nonce=NonceRule(document["nonce_rule"]),
             pinned=frozenset(pinned),
             longest=timedelta(seconds=int(document["longest_seconds"])),
+            longest_without_nonce=timedelta(seconds=seconds),
             skew=timedelta(seconds=int(document["skew_seconds"])),
         ),
         this_update=datetime.fromisoformat(document["this_update"]),

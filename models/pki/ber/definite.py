@@ -115,7 +115,7 @@ class _Rewriting:
         return at + len(_END) <= limit and self._message.startswith(_END, at)
 
     def _header(self, at: int, limit: int) -> tuple[int, int, int | None]:
-        """Read tag and length (X.690 §8.1); return where the content begins and ends, if it says."""
+        """Read tag and length (X.690 §8.1); return where the content begins and, if told, ends."""
         start = at + 2
         if start > limit:
             raise der.Malformed("cut off")

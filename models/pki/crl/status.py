@@ -99,8 +99,8 @@ class RevocationStale(UserError, CouldNotFindOut):
 class Clearance:
     """The list that proves that a certificate is not revoked; ``on_grace`` if it was overdue.
 
-    ``sha256`` is that of the list in DER, in lower-case hexadecimal. ``same_hosts`` are the declared
-    groups without which the list would not cover the certificate.
+    ``sha256`` is that of the list in DER, in lower-case hexadecimal. ``same_hosts`` are the groups
+    of hosts without which the list would not cover the certificate.
     """
 
     number: int

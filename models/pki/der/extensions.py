@@ -7,7 +7,6 @@ from cryptography import x509
 from models.pki.der import reader as der
 from models.pki.der.outline import Outline
 
-
 _KEY_ID, _SERIAL_NUMBER = 0x80, 0x82
 _DIRECTORY_NAME = 0xA4
 
