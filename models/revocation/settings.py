@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.crl.same_hosts import SameHosts
-from models.pki.ocsp.status import AnswerRules
+from models.pki.ocsp.status import AnswerRules, NonceRule
 from models.pki.path.trust import Issuer
 
 
@@ -25,7 +25,8 @@ class Assurance(StrEnum):
     HIGH = "high"
 
 
-# Cards name the first (DECISIONS.md, 72); the public repositories are the other two.
+# Cards name ocsp-moica.moi.gov.tw, and the public repositories are at the other two: DECISIONS.md,
+# 72.
 MOICA_HOSTS: SameHosts = (
     frozenset({"ocsp-moica.moi.gov.tw", "moica.nat.gov.tw", "crl-moica.moi.gov.tw"}),
 )
@@ -48,7 +49,9 @@ class RevocationSettings:
     order: tuple[Source, ...] = _BOTH
     responders: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     first_for_high: bool = True
-    answers: AnswerRules = field(default_factory=AnswerRules)
+    answers: AnswerRules = field(
+        default_factory=lambda: AnswerRules(nonce=NonceRule.OPTIONAL)
+    )
     authority_list_urls: tuple[str, ...] = ()
     authority_list_required: bool = False
     same_hosts: SameHosts = MOICA_HOSTS

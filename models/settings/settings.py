@@ -145,6 +145,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
             authority_list_urls=values.authority_list_urls,
             authority_list_required=values.authority_list_required == "yes",
             schemes=_schemes(values),
+            same_hosts=tuple(frozenset(group.split("=")) for group in values.crl_same_hosts),
         ),
         link_life=timedelta(days=values.link_days),
         openid_networks=values.openid_networks,

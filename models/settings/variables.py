@@ -14,10 +14,11 @@ from pydantic import Field, ValidationInfo, field_validator
 from models.core import rules
 from models.core.seal import Seal
 from models.pki.ocsp.status import NonceRule, ResponderPin
-from models.revocation.settings import SCHEMES, Source
+from models.revocation.settings import MOICA_HOSTS, SCHEMES, Source
 from models.settings.addresses import (
     DatabaseAddress,
     Host,
+    HostGroups,
     HTTPAddress,
     HTTPAddresses,
     Networks,
@@ -144,6 +145,11 @@ class Revocation(Group):
         rules.LIST_GRACE // rules.HOUR,
         description="how many hours an overdue list is still accepted",
     )
+    crl_same_hosts: Annotated[tuple[str, ...], HostGroups()] = Field(
+        tuple("=".join(sorted(group)) for group in MOICA_HOSTS),
+        description="hosts of distribution points that count as one: a list covers cards that name"
+        " another host of its group with the same path",
+    )
     revocation_order: Annotated[
         tuple[Source, ...], Choices(*Source, expected="list or ocsp, or both, each once")
     ] = Field(
@@ -162,8 +168,9 @@ class Revocation(Group):
         " `none`: they do not",
     )
     ocsp_nonce: Annotated[NonceRule, Choice(*NonceRule)] = Field(
-        NonceRule.REQUIRED,
-        description="whether an answer must have our nonce: `required` or `optional`",
+        NonceRule.OPTIONAL,
+        description="whether an answer must have our nonce, which is always asked for: `required`,"
+        " or `optional`, where one without it must be younger than an hour and is recorded",
     )
     ocsp_responders: Annotated[frozenset[ResponderPin], ResponderPins()] = Field(
         frozenset(),
