@@ -30,6 +30,7 @@ class Assurance(StrEnum):
 MOICA_HOSTS: SameHosts = (
     frozenset({"ocsp-moica.moi.gov.tw", "moica.nat.gov.tw", "crl-moica.moi.gov.tw"}),
 )
+CARD_HOSTS = frozenset({"ocsp-moica.moi.gov.tw"})
 _BOTH = (Source.LIST, Source.OCSP)
 # Signature schemes by the operator's names.
 SCHEMES: Mapping[str, frozenset[Scheme]] = {"rsa": RSA_ONLY, "ecdsa": frozenset({Scheme.ECDSA})}
@@ -49,9 +50,7 @@ class RevocationSettings:
     order: tuple[Source, ...] = _BOTH
     responders: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     first_for_high: bool = True
-    answers: AnswerRules = field(
-        default_factory=lambda: AnswerRules(nonce=NonceRule.OPTIONAL)
-    )
+    answers: AnswerRules = field(default_factory=lambda: AnswerRules(nonce=NonceRule.OPTIONAL))
     authority_list_urls: tuple[str, ...] = ()
     authority_list_required: bool = False
     same_hosts: SameHosts = MOICA_HOSTS

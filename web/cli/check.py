@@ -3,11 +3,13 @@
 import asyncio
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import click
+from tortoise.exceptions import OperationalError
 
 from models.core.errors import Failure
 from models.core.rules import CLOCK_DRIFT_WARNED
@@ -19,13 +21,15 @@ from models.database.unavailable import DatabaseUnavailable
 from models.outside.counters import RedisCounters
 from models.outside.lists import fetch_list
 from models.outside.ocsp import ask
-from models.pki.crl.status import CertificateRevoked, RevocationUnknown
+from models.pki.crl.same_hosts import hosts_of
+from models.pki.crl.status import CertificateRevoked, RevocationList, RevocationUnknown
 from models.pki.ocsp.request import NONCE_OCTETS
 from models.pki.ocsp.status import Question, judge_answer
 from models.pki.path.pins import CardKind
 from models.pki.path.trust import Issuer, TrustStore
 from models.settings.settings import Settings
 from resolvers.health.check import Check, CheckFailed, Finding, run_checks
+from resolvers.health.list_scopes import hosts_unlike_cards
 from resolvers.health.measure import clock_drift
 from resolvers.revocation.refresh import read_authority_list, read_card_list
 from web.cli.common.exits import CommandFailed, Exit
@@ -85,9 +89,9 @@ def _checks(settings: Settings, trust: Trust) -> dict[str, Check]:
     if settings.operation.redis_url:
         checks["redis"] = partial(_redis, settings.operation.redis_url)
     for url in settings.list_urls:
-        checks[f"list {url}"] = partial(_list, trust, url, authorities=False)
+        checks[f"list {url}"] = partial(_card_list, settings, trust, url)
     for url in settings.revocation.authority_list_urls:
-        checks[f"list {url}"] = partial(_list, trust, url, authorities=True)
+        checks[f"list {url}"] = partial(_authority_list, trust, url)
     for urls in settings.revocation.responders.values():
         checks |= {f"responder {url}": partial(_responder, settings, trust, url) for url in urls}
     return checks
@@ -146,10 +150,32 @@ async def _redis(url: str) -> str:
     return "answers"
 
 
-async def _list(trust: Trust, url: str, *, authorities: bool) -> str:
+async def _card_list(settings: Settings, trust: Trust, url: str) -> str:
+    known = await asyncio.to_thread(read_card_list, await fetch_list(url), await _store(trust))
+    said = _in_time(known)
+    # What is wrong with the database has a line of its own.
+    with suppress(DatabaseUnavailable, OperationalError):
+        named = await hosts_unlike_cards(
+            known.urls,
+            issuer_key_id=known.issuer_key_id,
+            same_hosts=settings.revocation.same_hosts,
+        )
+        if named:
+            raise CheckFailed(
+                f"number {known.number} speaks of nobody: it covers cards that name"
+                f" {', '.join(sorted(hosts_of(known.urls)))}, and cards name"
+                f" {', '.join(sorted(named))}; if both are the same, say so in"
+                " GPSZONE_CRL_SAME_HOSTS"
+            )
+    return said
+
+
+async def _authority_list(trust: Trust, url: str) -> str:
     store = await _store(trust)
-    read = read_authority_list if authorities else read_card_list
-    known = await asyncio.to_thread(read, await fetch_list(url), store)
+    return _in_time(await asyncio.to_thread(read_authority_list, await fetch_list(url), store))
+
+
+def _in_time(known: RevocationList) -> str:
     if known.next_update < now():
         raise CheckFailed(f"number {known.number} was to be replaced {known.next_update:%Y-%m-%d}")
     return f"number {known.number}, until {known.next_update:%Y-%m-%dT%H:%M:%SZ}"

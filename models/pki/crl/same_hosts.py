@@ -36,6 +36,11 @@ def groups_used(
     return tuple(group for group in same_hosts if group & hosts)
 
 
+def of_one_group(hosts: frozenset[str], others: frozenset[str], *, same_hosts: SameHosts) -> bool:
+    """Return whether one of these hosts is one of the others, or declared the same."""
+    return bool(hosts & others) or any(hosts & group and others & group for group in same_hosts)
+
+
 def hosts_of(urls: Iterable[str]) -> frozenset[str]:
     """Return the hosts of addresses, in lower case; those that have none are left out."""
     return frozenset(host for url in urls if (host := _host(url)))
