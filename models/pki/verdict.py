@@ -9,7 +9,7 @@ from datetime import datetime
 from cryptography import x509
 
 from models.core.errors import Remedy, UserError, Words
-from models.pki.algorithms import RSA_ONLY, Scheme
+from models.pki.algorithms import AlgorithmRefused
 from models.pki.cms.attributes import SignedAttributes, SignedAttributesWrong
 from models.pki.cms.card_number import written_usually
 from models.pki.cms.message import SignedContent, read
@@ -17,6 +17,7 @@ from models.pki.crl import status
 from models.pki.keys import sound_key, verify
 from models.pki.ocsp.status import OCSPClearance
 from models.pki.path.end_entity import check_issued, check_validity, load
+from models.pki.path.fingerprint import fingerprint
 from models.pki.path.holder import Holder, read_holder
 from models.pki.path.trust import Issuer, TrustStore
 from models.pki.tolerance import Tolerance
@@ -99,7 +100,7 @@ class Examined:
         certificate, attributes = self.certificate, self.message.attributes
         return Proof(
             certificate=self.message.certificate,
-            certificate_sha256=hashlib.sha256(self.message.certificate).hexdigest(),
+            certificate_sha256=fingerprint(self.message.certificate),
             issuer_key_id=self.issuer.key_id,
             authority=self.issuer.authority,
             serial_number=self.serial_number,
@@ -126,7 +127,6 @@ def examine(
     content_sha256: bytes,
     trust: TrustStore,
     at: datetime,
-    schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> Examined:
     """Verify all of a signature but revocation, so that the caller can look that up afterwards.
 
@@ -138,9 +138,12 @@ def examine(
     message = read(cms)
     _check_content(message, content_sha256)
     certificate, parts = load(message.certificate)
-    _check_signature(message, certificate, schemes)
+    _check_signature(message, certificate)
     issuer = trust.issuer_of(certificate)
-    check_issued(certificate, parts, issuer=issuer, schemes=schemes)
+    check_issued(certificate, parts, issuer=issuer)
+    # What the pinned chain signs with decides what its cards may sign with.
+    if message.algorithm.scheme not in issuer.schemes:
+        raise AlgorithmRefused
     check_validity(certificate, issuer=issuer, at=at)
     holder = read_holder(certificate, issuer=issuer)
     card_number, rewritten = _card_number(message.attributes)
@@ -162,9 +165,7 @@ def _check_content(message: SignedContent, content_sha256: bytes) -> None:
         raise ContentNotChallenge
 
 
-def _check_signature(
-    message: SignedContent, certificate: x509.Certificate, schemes: frozenset[Scheme]
-) -> None:
+def _check_signature(message: SignedContent, certificate: x509.Certificate) -> None:
     # The key is checked before it is used: a huge one would be expensive.
     key = sound_key(certificate)
     # RFC 5652 §5.4: the attributes are signed, and contain the digest of the content.
@@ -176,7 +177,6 @@ def _check_signature(
         algorithm=message.algorithm,
         signature=message.signature,
         signed=message.attributes.signed,
-        schemes=schemes,
     )
 
 

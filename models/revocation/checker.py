@@ -11,7 +11,6 @@ from models.core.errors import CouldNotFindOut, UserError
 from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.journal.kinds import EventKind
-from models.pki.algorithms import Scheme
 from models.pki.crl import status
 from models.pki.crl.authority_list import check_issuer
 from models.pki.crl.status import (
@@ -102,7 +101,6 @@ class RevocationChecker:
     lists: Sequence[RevocationList]
     list_grace: timedelta
     settings: RevocationSettings
-    schemes: frozenset[Scheme]
     ask: Ask
     at: datetime
 
@@ -227,7 +225,6 @@ class RevocationChecker:
             at=self.at,
             rules=self.settings.answers,
             lists=self.lists,
-            schemes=self.schemes,
         )
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.crl.same_hosts import SameHosts
 from models.pki.ocsp.status import AnswerRules, NonceRule
 from models.pki.path.trust import Issuer
@@ -32,8 +31,6 @@ MOICA_HOSTS: SameHosts = (
 )
 CARD_HOSTS = frozenset({"ocsp-moica.moi.gov.tw"})
 _BOTH = (Source.LIST, Source.OCSP)
-# Signature schemes by the operator's names.
-SCHEMES: Mapping[str, frozenset[Scheme]] = {"rsa": RSA_ONLY, "ecdsa": frozenset({Scheme.ECDSA})}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +40,7 @@ class RevocationSettings:
     ``responders`` maps an issuer's generation or key identifier to the addresses that are queried
     about its cards, in this order. ``first_for_high`` queries them before the lists for acts of
     HIGH assurance. ``authority_list_required`` refuses issuers that no fresh list of the CA above
-    covers. ``schemes`` are the accepted signature schemes. ``same_hosts`` are hosts of distribution
-    points that are declared the same.
+    covers. ``same_hosts`` are hosts of distribution points that are declared the same.
     """
 
     order: tuple[Source, ...] = _BOTH
@@ -54,7 +50,6 @@ class RevocationSettings:
     authority_list_urls: tuple[str, ...] = ()
     authority_list_required: bool = False
     same_hosts: SameHosts = MOICA_HOSTS
-    schemes: frozenset[Scheme] = RSA_ONLY
 
     def responders_of(self, issuer: Issuer) -> tuple[str, ...]:
         """Return the addresses for an issuer, first those for its key."""

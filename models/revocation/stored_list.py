@@ -94,7 +94,7 @@ class StoredList(Model):
         return False
 
 
-def place_of(fresh: RevocationList) -> dict[str, str]:
+def place_of(fresh: RevocationList) -> dict[str, Any]:
     """Return the columns that identify the row of a list's issuer and scope."""
     return {"issuer_key_id": fresh.issuer_key_id, "scope": " ".join(sorted(fresh.urls))}
 
@@ -154,6 +154,6 @@ def read_back(content: bytes, *, number: str, key_id: str, trust: TrustStore) ->
 def _parsed(content: bytes, key_id: str, trust: TrustStore) -> RevocationList:
     issuer = trust.issuers.get(key_id)
     if issuer is not None:
-        return read_large_list(content, issuer=issuer, schemes=trust.schemes)
+        return read_large_list(content, issuer=issuer)
     authority = trust.authorities[key_id]
-    return read_list(content, issuer=authority, schemes=trust.schemes, about=About.AUTHORITIES)
+    return read_list(content, issuer=authority, about=About.AUTHORITIES)

@@ -14,7 +14,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from models.core import rules
 from models.core.seal import Seal
 from models.pki.ocsp.status import NonceRule, ResponderPin
-from models.revocation.settings import MOICA_HOSTS, SCHEMES, Source
+from models.revocation.settings import MOICA_HOSTS, Source
 from models.settings.addresses import (
     DatabaseAddress,
     Host,
@@ -123,13 +123,6 @@ class Trust(Group):
     )
     trust: Annotated[Path | None, Folder()] = Field(
         None, description="the folder with the CA certificates; without it `trust` under the state"
-    )
-    signature_schemes: Annotated[
-        tuple[str, ...], Choices(*SCHEMES, expected="rsa, or rsa ecdsa")
-    ] = Field(
-        ("rsa",),
-        description="how cards, certificates, lists and answers may be signed: `rsa` or"
-        " `rsa ecdsa`",
     )
 
 

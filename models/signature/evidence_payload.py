@@ -27,8 +27,8 @@ class EvidencePayload:
 
     ``evidence_id``, ``subject``, ``kind`` and ``at`` repeat the record's unencrypted columns.
     ``certificate`` and ``cms`` are DER; the challenge's text is in the CMS, and ``content_sha256``
-    (32 bytes) is what the challenge's record required. ``tolerances`` are what was accepted beyond
-    the strict form of a message.
+    (32 bytes) is what the challenge's record required. ``schemes`` are those that the card's issuer
+    allowed, and ``tolerances`` what was accepted beyond the strict form of a message.
     """
 
     evidence_id: str

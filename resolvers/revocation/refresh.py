@@ -107,16 +107,14 @@ async def _keep(fresh: RevocationList, content: bytes, trust: TrustStore, *, now
 def read_card_list(content: bytes, trust: TrustStore) -> RevocationList:
     return _read_by_one_of(
         trust.issuers.values(),
-        lambda issuer: read_large_list(content, issuer=issuer, schemes=trust.schemes),
+        lambda issuer: read_large_list(content, issuer=issuer),
     )
 
 
 def read_authority_list(content: bytes, trust: TrustStore) -> RevocationList:
     return _read_by_one_of(
         trust.authorities.values(),
-        lambda authority: read_list(
-            content, issuer=authority, schemes=trust.schemes, about=About.AUTHORITIES
-        ),
+        lambda authority: read_list(content, issuer=authority, about=About.AUTHORITIES),
     )
 
 

@@ -242,7 +242,6 @@ IMPOSSIBLE: Mapping[str, Sequence[str]] = {
     "GPSZONE_LINK_DAYS": (*NUMBERS, "366", "99999999999"),
     "GPSZONE_STATE": FOLDERS,
     "GPSZONE_TRUST": FOLDERS,
-    "GPSZONE_SIGNATURE_SCHEMES": (*WORDS, "dsa", "rsa,ecdsa", "rsa rsa", "RSA"),
     "GPSZONE_LIST_URLS": (*URLS, "http://good.example/a.crl mistyped", "http://a.tw,http://b.tw"),
     "GPSZONE_CRL_SAME_HOSTS": (
         "a.example",

@@ -7,13 +7,12 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.limits.table import Mode
-from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.ocsp.status import AnswerRules, NonceRule, ResponderPin
 from models.pki.path.anchors import AnchorNotPinned
 from models.revocation.settings import MOICA_HOSTS, RevocationSettings, Source
 from models.settings.operations import LogForm
 from models.settings.refused import SettingsRefused
-from models.settings.settings import for_demo, from_environ, trust_schemes
+from models.settings.settings import for_demo, from_environ
 from tests.support import cards
 from tests.support.cli.settings import GOOD, KEY
 from web.demo.authority import CardKind, Generation
@@ -60,8 +59,6 @@ def test_production_needs_little() -> None:
         ("GPSZONE_OCSP_NONCE", "no", "expected one of required, optional"),
         ("GPSZONE_OCSP_RESPONDERS", "abc", "GPSZONE_OCSP_RESPONDERS=abc: expected an issuer's key"),
         ("GPSZONE_OCSP_RESPONDERS", f"={'ab' * 32}", "expected an issuer's key"),
-        ("GPSZONE_SIGNATURE_SCHEMES", "dsa", "GPSZONE_SIGNATURE_SCHEMES=dsa: expected rsa"),
-        ("GPSZONE_SIGNATURE_SCHEMES", " ", "expected rsa, or rsa ecdsa"),
         ("GPSZONE_AUTHORITY_LIST_REQUIRED", "yes", "expected GPSZONE_AUTHORITY_LIST_URLS"),
         ("GPSZONE_AUTHORITY_LIST_REQUIRED", "perhaps", "expected one of no, yes"),
     ],
@@ -85,7 +82,6 @@ def test_revocation_is_as_the_operator_chooses() -> None:
             "GPSZONE_OCSP_RESPONDERS": f"{'cd' * 20}={':'.join(['AB'] * 32)}",
             "GPSZONE_AUTHORITY_LIST_URLS": "http://root.example/CA.crl",
             "GPSZONE_AUTHORITY_LIST_REQUIRED": "yes",
-            "GPSZONE_SIGNATURE_SCHEMES": "rsa ecdsa",
         }
     ).revocation
 
@@ -106,15 +102,7 @@ def test_revocation_is_as_the_operator_chooses() -> None:
             frozenset({"a.example", "b.example"}),
             frozenset({"c.example", "d.example", "127.0.0.1"}),
         ),
-        schemes=frozenset(Scheme),
     )
-
-
-def test_schemes_need_no_other_setting() -> None:
-    assert trust_schemes({}) == RSA_ONLY
-    assert trust_schemes({"GPSZONE_SIGNATURE_SCHEMES": "rsa ecdsa"}) == frozenset(Scheme)
-    with pytest.raises(SettingsRefused, match="expected rsa, or rsa ecdsa"):
-        trust_schemes({"GPSZONE_SIGNATURE_SCHEMES": "dsa"})
 
 
 def test_no_hosts_are_the_same_where_the_operator_says_none() -> None:

@@ -27,6 +27,7 @@ from models.pki.ocsp.request import NONCE_OCTETS
 from models.pki.ocsp.status import Question, judge_answer
 from models.pki.path.pins import CardKind
 from models.pki.path.trust import Issuer, TrustStore
+from models.revocation.lists_on_hand import lists_on_hand
 from models.settings.settings import Settings
 from resolvers.health.check import Check, CheckFailed, Finding, run_checks
 from resolvers.health.list_scopes import hosts_unlike_cards
@@ -186,6 +187,9 @@ async def _responder(settings: Settings, trust: Trust, url: str) -> str:
     asked = [one for one in _issuers(store) if url in settings.revocation.responders_of(one)]
     if not asked:
         raise CheckFailed("no trusted issuer's cards are asked about there")
+    known: tuple[RevocationList, ...] = ()
+    with suppress(DatabaseUnavailable, OperationalError):
+        known = await lists_on_hand(store, at=now())
     for issuer in asked:
         question = Question(
             issuer=issuer,
@@ -199,8 +203,7 @@ async def _responder(settings: Settings, trust: Trust, url: str) -> str:
                 question=question,
                 at=now(),
                 rules=settings.revocation.answers,
-                lists=(),
-                schemes=store.schemes,
+                lists=known,
             )
         except (RevocationUnknown, CertificateRevoked):
             continue  # It knows of no such certificate, which is an answer.

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.pki.der import reader as der
+from models.pki.der.writer import tagged
 from models.pki.tolerance import Tolerance
 
 
@@ -81,14 +82,14 @@ class _Rewriting:
             return self._message[at:stop], stop
         if shape is _STRING:
             segments: list[bytes] = []
-            at = self._segments(at, limit, segments, depth=0)
-            return _tagged(der.OCTET_STRING, b"".join(segments)), at
+            end = self._segments(at, limit, segments, depth=0)
+            return tagged(der.OCTET_STRING, b"".join(segments)), end
         tag, at, stop = self._header(at, limit)
         parts: list[bytes] = []
         while not self._is_end(at, stop, limit):
             part, at = self.element(at, limit if stop is None else stop, shape)
             parts.append(part)
-        return _tagged(tag, b"".join(parts)), at if stop is not None else at + len(_END)
+        return tagged(tag, b"".join(parts)), at if stop is not None else at + len(_END)
 
     def _segments(self, at: int, limit: int, found: list[bytes], *, depth: int) -> int:
         # X.690 §8.7.3: the value is what the segments contain, one after another.
@@ -140,11 +141,3 @@ class _Rewriting:
         if start + length > limit:
             raise der.Malformed("cut off")
         return tag, start, start + length
-
-
-def _tagged(tag: int, content: bytes) -> bytes:
-    size = len(content)
-    if size < _INDEFINITE:
-        return bytes([tag, size]) + content
-    octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([tag, _INDEFINITE | len(octets)]) + octets + content

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.core.errors import UserError
-from models.pki.algorithms import RSA_ONLY, Scheme, signature_algorithm
+from models.pki.algorithms import signature_algorithm
 from models.pki.crl.index import Index, read_entries
 from models.pki.der import reader as der
 from models.pki.der.extensions import Extension, names_authority, read_extension
@@ -90,7 +90,6 @@ def read_list(
     *,
     issuer: Signer,
     largest: int = LARGEST,
-    schemes: frozenset[Scheme] = RSA_ONLY,
     about: About = About.CARDS,
     index: Callable[[der.Reader], Index] = read_entries,
 ) -> RevocationList:
@@ -104,7 +103,7 @@ def read_list(
     if len(crl) > largest:
         raise ListUnusable(ListProblem.TOO_LARGE)
     try:
-        return _read(crl, issuer, schemes, about, index)
+        return _read(crl, issuer, about, index)
     except der.Malformed as problem:
         raise ListUnusable(ListProblem.UNREADABLE) from problem
 
@@ -112,7 +111,6 @@ def read_list(
 def _read(
     crl: bytes,
     issuer: Signer,
-    schemes: frozenset[Scheme],
     about: About,
     index: Callable[[der.Reader], Index],
 ) -> RevocationList:
@@ -126,7 +124,7 @@ def _read(
         raise ListUnusable(ListProblem.UNREADABLE)
     if inner.whole(der.SEQUENCE) != issuer.outline.subject or not issuer.signs_lists:
         raise ListUnusable(ListProblem.WRONG_ISSUER)
-    _verify(signed, algorithm, signature, issuer, schemes)
+    _verify(signed, algorithm, signature, issuer)
     this_update, next_update = inner.time(), inner.time()
     entries = inner.enter(der.SEQUENCE) if inner.next_tag() == der.SEQUENCE else _EMPTY
     extensions = _extensions(inner, about, issuer)
@@ -152,7 +150,6 @@ def _verify(
     algorithm: bytes,
     signature: bytes,
     issuer: Signer,
-    schemes: frozenset[Scheme],
 ) -> None:
     if signature[:1] != b"\0":
         raise ListUnusable(ListProblem.UNREADABLE)
@@ -162,7 +159,6 @@ def _verify(
             algorithm=signature_algorithm(der.Reader(algorithm), digest=None),
             signature=signature[1:],
             signed=signed,
-            schemes=schemes,
         )
     except UserError as problem:
         raise ListUnusable(ListProblem.WRONG_SIGNATURE) from problem

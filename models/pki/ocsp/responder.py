@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
 from models.core.errors import UserError
-from models.pki.algorithms import Scheme, signature_algorithm
+from models.pki.algorithms import ALL_SCHEMES, Scheme, signature_algorithm
 from models.pki.crl.revocation_list import RevocationList
 from models.pki.der import reader as der
 from models.pki.der.outline import Outline, public_key_bits
@@ -52,7 +52,6 @@ def verify_responder(
     lists: Iterable[RevocationList],
     pinned: frozenset[ResponderPin],
     at: datetime,
-    schemes: frozenset[Scheme],
 ) -> ResponderPin | None:
     """Verify that an authorised responder signed; return the pin if it was authorised by one.
 
@@ -62,7 +61,7 @@ def verify_responder(
     :raises der.Malformed: when the algorithm is malformed.
     """
     if _is_named(basic, issuer.outline.subject, issuer.certificate):
-        if _has_signed(basic, issuer.public_key, schemes):
+        if _has_signed(basic, issuer.public_key, issuer.schemes):
             return None
         wrong = OCSPProblem.WRONG_SIGNATURE
     else:
@@ -80,7 +79,8 @@ def verify_responder(
             )
             pin = own if own in pinned else None
             if pin is None:
-                _check_appointed(certificate, parts, issuer=issuer, schemes=schemes)
+                _check_appointed(certificate, parts, issuer=issuer)
+            schemes = ALL_SCHEMES if pin else issuer.schemes
             if not _has_signed(basic, _sound_key(certificate), schemes):
                 raise OCSPUnusable(OCSPProblem.WRONG_SIGNATURE)
             by = issuer.key_id if pin is None else _issuer_key_id(certificate)
@@ -121,13 +121,10 @@ def _check_appointed(
     parts: Outline,
     *,
     issuer: Issuer,
-    schemes: frozenset[Scheme],
 ) -> None:
     # RFC 6960 §4.2.2.2: the issuer's own key delegates to a responder.
     try:
-        verify_issued(
-            certificate, parts, issuer=issuer.outline, key=issuer.public_key, schemes=schemes
-        )
+        verify_issued(certificate, parts, issuer=issuer.outline, key=issuer.public_key)
     except UserError as problem:
         raise OCSPUnusable(OCSPProblem.RESPONDER_UNKNOWN, said=problem.code) from problem
     if not _may_answer(certificate.extensions):

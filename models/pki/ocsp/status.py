@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from models.core.rules import ANSWER_WITHOUT_NONCE_LIFE
-from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.crl.revocation_list import RevocationList
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked, RevocationUnknown
 from models.pki.der import reader as der
@@ -89,7 +88,6 @@ def judge_answer(
     at: datetime,
     rules: AnswerRules,
     lists: Iterable[RevocationList] = (),
-    schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> OCSPClearance:
     """Verify a response (DER, at most 64 KB) to a request; only good is good (RFC 6960 §3.2).
 
@@ -110,7 +108,6 @@ def judge_answer(
             lists=lists,
             pinned=rules.pinned,
             at=at,
-            schemes=schemes,
         )
     except der.Malformed as problem:
         raise OCSPUnusable(OCSPProblem.UNREADABLE, said=str(problem)) from problem
