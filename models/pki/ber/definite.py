@@ -76,10 +76,10 @@ class _Rewriting:
         self._count()
         shape = within.get(self._message[at]) if at < limit else None
         if shape is None:
-            tag, _, stop = der.header(self._message, at, limit)
+            tag, _, end = der.header(self._message, at, limit)
             if tag == 0:
                 raise der.Malformed("an end where none belongs")
-            return self._message[at:stop], stop
+            return self._message[at:end], end
         if shape is _STRING:
             segments: list[bytes] = []
             end = self._segments(at, limit, segments, depth=0)
@@ -89,7 +89,7 @@ class _Rewriting:
         while not self._is_end(at, stop, limit):
             part, at = self.element(at, limit if stop is None else stop, shape)
             parts.append(part)
-        return tagged(tag, b"".join(parts)), at if stop is not None else at + len(_END)
+        return tagged(tag, b"".join(parts)), self._after(at, stop)
 
     def _segments(self, at: int, limit: int, found: list[bytes], *, depth: int) -> int:
         # X.690 §8.7.3: the value is what the segments contain, one after another.
@@ -103,12 +103,15 @@ class _Rewriting:
         self.tolerances.add(Tolerance.SEGMENTED_CONTENT)
         while not self._is_end(at, stop, limit):
             at = self._segments(at, limit if stop is None else stop, found, depth=depth + 1)
-        return at if stop is not None else at + len(_END)
+        return self._after(at, stop)
 
     def _count(self) -> None:
         self._left -= 1
         if self._left < 0:
             raise der.Malformed("more elements than any message has")
+
+    def _after(self, at: int, stop: int | None) -> int:
+        return at if stop is not None else at + len(_END)
 
     def _is_end(self, at: int, stop: int | None, limit: int) -> bool:
         if stop is not None:

@@ -19,6 +19,7 @@ from tests.support.cards import AT, CHALLENGE, DAY
 from tests.support.pki import answers, messages
 from tests.support.pki.encoding import elements, tagged
 
+Digest = hashes.SHA256 | hashes.SHA384
 CURVES = (ec.SECP256R1, ec.SECP384R1)
 _SHA256 = hashes.SHA256()
 _ECDSA_SHA256 = tagged(0x30, core.ObjectIdentifier("1.2.840.10045.4.3.2").dump())
@@ -30,7 +31,7 @@ class CurveCA:
 
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey
-    digest: hashes.HashAlgorithm
+    digest: Digest
 
     @property
     def der(self) -> bytes:
@@ -123,7 +124,7 @@ class Curved:
 def curved(
     curve: type[ec.EllipticCurve],
     *,
-    digest: type[hashes.HashAlgorithm] = hashes.SHA256,
+    digest: type[hashes.SHA256] | type[hashes.SHA384] = hashes.SHA256,
     card: str = "on the curve",
 ) -> Curved:
     """Create one with the names and extensions of the third generation.
@@ -142,7 +143,7 @@ def curved(
 def _ca(
     certificate: x509.Certificate,
     curve: ec.EllipticCurve,
-    digest: hashes.HashAlgorithm,
+    digest: Digest,
     *,
     above: CurveCA | None,
 ) -> CurveCA:
