@@ -139,8 +139,8 @@ class PartnerAccess:
             str,
             strawberry.argument(
                 description=(
-                    "The SHA-256 fingerprint of the certificate (DER, an ECDSA signature with the lower"
-                    " s), in hex."
+                    "The SHA-256 fingerprint of the certificate (DER, an ECDSA signature with"
+                    " the lower s), in hex."
                 )
             ),
         ],
