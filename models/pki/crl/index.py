@@ -60,13 +60,18 @@ class Index:
         return found
 
 
+class _NotUnderstood(der.Malformed):
+    """An entry has a critical extension that is not known."""
+
+
 def read_entries(entries: der.Reader) -> Index:
     """Index the content of revokedCertificates (RFC 5280 §5.1.2.6).
 
     An entry whose reason or form is unusual counts as revoked for its serial number, because the
     issuer has listed it. Serial numbers are compared as integers, however they are encoded.
 
-    :raises der.Malformed: when an entry is no SEQUENCE, or does not begin with a serial number.
+    :raises der.Malformed: when an entry is no SEQUENCE, does not begin with a serial number, or has
+        an unknown critical extension, which may change what the list means.
     """
     data, at, stop = entries.data, entries.at, entries.stop
     # Sorted in small parts, because no other thread can run while a list is being sorted.
@@ -118,6 +123,8 @@ def _any(data: bytes, start: int, end: int) -> bytes:
     number, at = _serial_number(data, start, end)
     try:
         return _record(number, _reason(der.Reader(data, at, end)))
+    except _NotUnderstood:
+        raise
     except der.Malformed:
         return _record(number, UNSPECIFIED)
 
@@ -156,7 +163,8 @@ def _reason(entry: der.Reader) -> int:
                 reason = value.integer(der.ENUMERATED)
                 value.end()
             elif extension.critical:
-                raise der.Malformed("an entry that means more than we understand")
+                # RFC 5280 §5.3: such a list must not be used for any certificate.
+                raise _NotUnderstood("an entry that means more than we understand")
     entry.end()
     return reason
 
