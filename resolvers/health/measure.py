@@ -14,6 +14,7 @@ from tortoise.queryset import QuerySet
 
 from models.application.application import Application
 from models.application.transitions import Status
+from models.card.list_scopes import lists_for_nobody
 from models.core.errors import UNFORESEEN
 from models.core.rules import GIVEN_UP_SHOWN, LOGOUT_TRIED_FOR, MAIL_TRIED_FOR
 from models.database import migrate
@@ -26,7 +27,6 @@ from models.pki.path.trust import TrustStore
 from models.revocation.lists_on_hand import lists_left_out
 from models.revocation.stored_list import StoredList
 from models.session.visit import LogoutNotice, NoticeState
-from resolvers.health.list_scopes import lists_for_nobody
 
 # How long a measure waits for lists that are being read for the first time.
 LIST_SECONDS = 1.0

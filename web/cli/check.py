@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 from tortoise.exceptions import OperationalError
 
+from models.card.list_scopes import hosts_unlike_cards
 from models.core.errors import Failure
 from models.core.rules import CLOCK_DRIFT_WARNED
 from models.database import migrate
@@ -30,7 +31,6 @@ from models.pki.path.trust import Issuer, TrustStore
 from models.revocation.lists_on_hand import lists_on_hand
 from models.settings.settings import Settings
 from resolvers.health.check import Check, CheckFailed, Finding, run_checks
-from resolvers.health.list_scopes import hosts_unlike_cards
 from resolvers.health.measure import clock_drift
 from resolvers.revocation.refresh import read_authority_list, read_card_list
 from web.cli.common.exits import CommandFailed, Exit

@@ -5,11 +5,16 @@ issuer's certificates a list covers (RFC 5280 §5.2.5), and parts differ by thei
 always compared.
 """
 
+import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 # Groups of host names, in lower case; each name is in one group at most.
 SameHosts = tuple[frozenset[str], ...]
+
+# An address without user name, whose host is a name or an IPv4 address; others stay as they are.
+_ADDRESS = re.compile(
+    r"(?P<scheme>https?://)(?P<host>[A-Za-z0-9._-]+)(?P<rest>(?::[0-9]+)?(?:[/?#].*)?)", re.DOTALL
+)
 
 
 def cover(
@@ -43,7 +48,7 @@ def of_one_group(hosts: frozenset[str], others: frozenset[str], *, same_hosts: S
 
 def hosts_of(urls: Iterable[str]) -> frozenset[str]:
     """Return the hosts of addresses, in lower case; those that have none are left out."""
-    return frozenset(host for url in urls if (host := _host(url)))
+    return frozenset(found["host"].lower() for url in urls if (found := _ADDRESS.fullmatch(url)))
 
 
 def _renamed(urls: frozenset[str], same_hosts: SameHosts) -> frozenset[str]:
@@ -51,18 +56,12 @@ def _renamed(urls: frozenset[str], same_hosts: SameHosts) -> frozenset[str]:
 
 
 def _renamed_one(url: str, same_hosts: SameHosts) -> str:
-    host = _host(url)
+    found = _ADDRESS.fullmatch(url)
+    if found is None:
+        return url
+    host = found["host"].lower()
     for group in same_hosts:
         if host in group:
-            parts = urlsplit(url)
-            # A port, and whatever else is beside the host, is compared as it is.
-            netloc = parts.netloc.lower().replace(host, min(group), 1)
-            return parts._replace(netloc=netloc).geturl()
-    return url
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+            host = min(group)
+    # Scheme, port and path are compared as they are.
+    return f"{found['scheme']}{host}{found['rest']}"

@@ -243,8 +243,8 @@ CARDS: tuple[Declared, ...] = (
         "tests/revocation/test_list_scopes.py",
         rows=(
             (
-                "return parts._replace(netloc=netloc).geturl()",
-                "return netloc",
+                "return f\"{found['scheme']}{host}{found['rest']}\"",
+                "return host",
                 "another part of a list at a host that is the same",
             ),
         ),
