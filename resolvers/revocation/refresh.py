@@ -75,11 +75,13 @@ async def _fetch(url: str, *, now: datetime) -> bytes | None:
 
     An overdue or damaged one is fetched whole, whatever the server says of it.
     """
-    came = _came.get(url)
+    # What comes now may be no list: then the next one is fetched whole, too.
+    came = _came.pop(url, None)
     if came is None or not await _stands(came, now=now):
         return await fetch_list(url)
     content = await fetch_list_if_changed(url)
     if content is None:
+        _came[url] = came
         stored = StoredList.filter(issuer_key_id=came.issuer_key_id, scope=came.scope)
         await stored.update(fetched_at=now)
     return content

@@ -157,6 +157,22 @@ async def test_a_list_that_was_refused_is_asked_for_whole(
     assert not any("if-none-match" in asked for asked in published.asked)
 
 
+async def test_what_came_instead_of_a_list_is_not_taken_for_it_later(
+    database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    published = Versioned(cards.crl())
+
+    async with versioned(published) as url:
+        await refreshed(url)
+        published.content, published.etag = b"<html>", '"2"'
+        await refreshed(url, at=AT + SECOND)
+        await refreshed(url, at=AT + 2 * SECOND)
+
+    assert ["if-none-match" in asked for asked in published.asked] == [False, True, False]
+    assert (await StoredList.get()).fetched_at == AT
+
+
 async def test_not_modified_is_no_answer_where_nothing_is_known(database: str) -> None:
     answering = raw(b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n')
 

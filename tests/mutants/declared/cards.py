@@ -259,6 +259,11 @@ CARDS: tuple[Declared, ...] = (
                 "an overdue list that a server calls unchanged",
             ),
             (
+                "came = _came.pop(url, None)",
+                "came = _came.get(url)",
+                "a page of a server that counts as the list that it did not send",
+            ),
+            (
                 "return digest.hexdigest() == came.sha256",
                 "return True",
                 "a damaged list that is not fetched because it is unchanged there",
