@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from models.outside.fetch import BadStatus
 from models.outside.lists import fetch_list, fetch_list_if_changed
 from models.pki.crl.door import list_as_der
 from models.revocation.stored_list import StoredList
@@ -181,6 +182,12 @@ async def test_not_modified_is_no_answer_where_nothing_is_known(database: str) -
 
     assert new == 0
     assert not await StoredList.exists()
+
+
+async def test_not_modified_is_no_answer_to_a_request_without_a_condition() -> None:
+    async with registry(raw(b"HTTP/1.1 304 Not Modified\r\n\r\n")) as running:
+        with pytest.raises(BadStatus):
+            await fetch_list_if_changed(running.base_url + "/a.crl")
 
 
 async def test_a_version_too_long_to_send_back_is_left_out(database: str) -> None:
