@@ -167,6 +167,8 @@ EVIDENCE_KEPT = years(EVIDENCE_YEARS)
 LIST_GRACE = timedelta(hours=1)
 # How far ahead of our clock a revocation list may be dated.
 LIST_AHEAD = timedelta(minutes=10)
+# How old an OCSP answer without our nonce may be: it can be replayed until then.
+ANSWER_WITHOUT_NONCE_LIFE = timedelta(hours=1)
 # A stored list that cannot be used is read again, and reported in the log, at most this often.
 LIST_REREAD = timedelta(minutes=1)
 

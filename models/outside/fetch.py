@@ -56,11 +56,13 @@ class Bounds:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """A response within its bounds."""
+    """A response within its bounds; ``etag`` and ``last_modified`` are empty where it has none."""
 
     status: int
     media_type: str
     body: bytes
+    etag: str = ""
+    last_modified: str = ""
 
 
 async def get(
@@ -159,7 +161,13 @@ async def _take(response: httpx.Response, *, statuses: frozenset[int], max_bytes
             raise TooLarge(f"more than {max_bytes} bytes")
         body += chunk
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    return Answer(status=response.status_code, media_type=media_type, body=bytes(body))
+    return Answer(
+        status=response.status_code,
+        media_type=media_type,
+        body=bytes(body),
+        etag=response.headers.get("ETag", "").strip(),
+        last_modified=response.headers.get("Last-Modified", "").strip(),
+    )
 
 
 def _address(url: str) -> httpx.URL:

@@ -31,8 +31,8 @@ class Scheme(StrEnum):
     ECDSA = "ECDSA"
 
 
-# G4 of this PKI will sign with ECDSA, which is refused until a setting allows it.
 RSA_ONLY = frozenset({Scheme.RSA_PKCS1, Scheme.RSA_PSS})
+ALL_SCHEMES = frozenset(Scheme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,15 @@ _WITH_DIGEST = {
 }
 # RFC 4055 §3.1: the default is 20; no RSA key of 8192 bits has room for more than 1024.
 _DEFAULT_SALT, _LONGEST_SALT = 20, 1024
+
+
+def is_ecdsa(identifier: bytes) -> bool:
+    """Return whether an AlgorithmIdentifier (DER) names ECDSA.
+
+    :raises der.Malformed: when it is none.
+    """
+    found = _WITH_DIGEST.get(der.outermost(identifier).content(der.OBJECT_IDENTIFIER))
+    return found is not None and found.scheme is Scheme.ECDSA
 
 
 def digest_algorithm(reader: der.Reader) -> str:

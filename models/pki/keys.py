@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.x509 import Certificate
 
 from models.core.errors import UserError, Words
-from models.pki.algorithms import RSA_ONLY, Algorithm, AlgorithmRefused, Scheme
+from models.pki.algorithms import ALL_SCHEMES, RSA_ONLY, Algorithm, AlgorithmRefused, Scheme
 
 
 class KeyTooWeak(UserError):
@@ -49,13 +49,13 @@ _PREHASHED = {name: Prehashed(algorithm) for name, algorithm in _HASHES.items()}
 _SHORTEST_KEY, _LONGEST_KEY = 2048, 8192
 # FIPS 186-5 §5.1: the exponent is odd, above 2^16 and below 2^256.
 _LEAST_EXPONENT, _EXPONENT_BITS = 65537, 256
-_CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
+_CURVES = (ec.SECP256R1, ec.SECP384R1)
 
 
 def sound_key(certificate: Certificate) -> PublicKey:
     """Return a certificate's public key.
 
-    :raises AlgorithmRefused: when it is neither RSA nor on a NIST prime curve.
+    :raises AlgorithmRefused: when it is neither RSA nor on P-256 or P-384.
     :raises KeyTooWeak: unless it is RSA of 2048 to 8192 bits with an odd exponent from 65537, or
         when it is malformed.
     """
@@ -73,6 +73,15 @@ def sound_key(certificate: Certificate) -> PublicKey:
     raise AlgorithmRefused
 
 
+def schemes_below(key: PublicKey) -> frozenset[Scheme]:
+    """Return the schemes with which the holders of certificates that a key signs may sign.
+
+    A CA that signs with ECDSA has holders with keys of both kinds; one that signs with RSA has none
+    on curves.
+    """
+    return ALL_SCHEMES if isinstance(key, ec.EllipticCurvePublicKey) else RSA_ONLY
+
+
 def _check_size(key: rsa.RSAPublicKey) -> None:
     exponent = key.public_numbers().e
     if not _SHORTEST_KEY <= key.key_size <= _LONGEST_KEY:
@@ -87,9 +96,9 @@ def verify(
     algorithm: Algorithm,
     signature: bytes,
     signed: bytes | memoryview,
-    schemes: frozenset[Scheme] = RSA_ONLY,
+    schemes: frozenset[Scheme] = ALL_SCHEMES,
 ) -> None:
-    """Verify a signature over ``signed``.
+    """Verify a signature over ``signed``; the key decides between RSA and ECDSA.
 
     :raises AlgorithmRefused: when the scheme is not among ``schemes`` or does not fit the key.
     :raises SignatureWrong: when it does not verify.

@@ -4,20 +4,23 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from cryptography import x509
 
-from models.core.errors import UserError, Words
-from models.pki.algorithms import RSA_ONLY, Scheme
+from models.core.errors import Remedy, UserError, Words
+from models.pki.algorithms import AlgorithmRefused
 from models.pki.cms.attributes import SignedAttributes, SignedAttributesWrong
+from models.pki.cms.card_number import written_usually
 from models.pki.cms.message import SignedContent, read
 from models.pki.crl import status
 from models.pki.keys import sound_key, verify
 from models.pki.ocsp.status import OCSPClearance
 from models.pki.path.end_entity import check_issued, check_validity, load
+from models.pki.path.fingerprint import fingerprint
 from models.pki.path.holder import Holder, read_holder
 from models.pki.path.trust import Issuer, TrustStore
+from models.pki.tolerance import Tolerance
 
 
 class ContentNotChallenge(UserError):
@@ -34,16 +37,23 @@ class ContentNotChallenge(UserError):
 
 
 class CardNumberMissing(UserError):
-    """The signed attributes do not contain the card number."""
+    """The signed attributes do not contain a card number."""
 
-    zh = Words(title="簽章中沒有卡號", message="簽章中沒有卡號。請更新跨平台網頁元件後再試。")
+    zh = Words(
+        title="簽章中沒有卡號",
+        message=(
+            "簽署的內容未附可辨識的卡號，無法確認是哪一張卡片。請取出卡片重新插入，"
+            "再按「取得憑證資訊」；若仍無法取得，請洽本系統客服。"
+        ),
+    )
     en = Words(
         title="The signature contains no card number",
         message=(
-            "The card component did not include the card number. Update the component and try "
-            "again."
+            "The signature does not say which card made it. Take the card out, insert it again "
+            "and read it once more. If the number is still missing, call the help line."
         ),
     )
+    remedy = Remedy.HELP
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +62,8 @@ class Proof:
 
     ``certificate`` is DER; fingerprints and key identifiers are lower-case hexadecimal.
     ``issuer_key_id`` with ``subject_serial`` identifies a person, the name does not. ``authority``
-    is the issuer's subject name, which is the same for all its generations.
+    is the issuer's subject name, which is the same for all its generations. ``signing_time`` is the
+    signer's claim. ``tolerances`` tell how the message was encoded, and nothing of the signer.
     """
 
     certificate: bytes = field(repr=False)
@@ -70,6 +81,7 @@ class Proof:
     nonce: bytes | None
     crl_urls: frozenset[str]
     cleared_by: status.Clearance | OCSPClearance
+    tolerances: frozenset[Tolerance] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,12 +94,13 @@ class Examined:
     holder: Holder
     card_number: str
     serial_number: int
+    tolerances: frozenset[Tolerance]
 
     def proof(self, cleared_by: status.Clearance | OCSPClearance) -> Proof:
         certificate, attributes = self.certificate, self.message.attributes
         return Proof(
             certificate=self.message.certificate,
-            certificate_sha256=hashlib.sha256(self.message.certificate).hexdigest(),
+            certificate_sha256=fingerprint(self.message.certificate),
             issuer_key_id=self.issuer.key_id,
             authority=self.issuer.authority,
             serial_number=self.serial_number,
@@ -101,11 +114,11 @@ class Examined:
             nonce=attributes.nonce,
             crl_urls=self.holder.crl_urls,
             cleared_by=cleared_by,
+            tolerances=self.tolerances,
         )
 
 
 _CARD_NUMBER = re.compile(r"[A-Z]{2}[0-9]{14}")
-_CLOCK_SKEW = timedelta(minutes=10)
 
 
 def examine(
@@ -114,25 +127,26 @@ def examine(
     content_sha256: bytes,
     trust: TrustStore,
     at: datetime,
-    schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> Examined:
     """Verify all of a signature but revocation, so that the caller can look that up afterwards.
 
-    ``cms`` is DER with the challenge attached, ``content_sha256`` the SHA-256 (32 bytes) of the
-    challenge, ``at`` the time of the verification.
+    ``cms`` is the message with the challenge attached, ``content_sha256`` the SHA-256 (32 bytes) of
+    the challenge, ``at`` the time of the verification.
 
     :raises UserError: the first refusal of `models.pki` that applies.
     """
     message = read(cms)
     _check_content(message, content_sha256)
     certificate, parts = load(message.certificate)
-    _check_signature(message, certificate, schemes)
+    _check_signature(message, certificate)
     issuer = trust.issuer_of(certificate)
-    check_issued(certificate, parts, issuer=issuer, schemes=schemes)
+    check_issued(certificate, parts, issuer=issuer)
+    # What the pinned chain signs with decides what its cards may sign with.
+    if message.algorithm.scheme not in issuer.schemes:
+        raise AlgorithmRefused
     check_validity(certificate, issuer=issuer, at=at)
     holder = read_holder(certificate, issuer=issuer)
-    card_number = _card_number(message.attributes)
-    _check_signing_time(message.attributes, at=at)
+    card_number, rewritten = _card_number(message.attributes)
     return Examined(
         message=message,
         certificate=certificate,
@@ -140,6 +154,7 @@ def examine(
         holder=holder,
         card_number=card_number,
         serial_number=parts.serial_number,
+        tolerances=message.tolerances | rewritten,
     )
 
 
@@ -150,9 +165,7 @@ def _check_content(message: SignedContent, content_sha256: bytes) -> None:
         raise ContentNotChallenge
 
 
-def _check_signature(
-    message: SignedContent, certificate: x509.Certificate, schemes: frozenset[Scheme]
-) -> None:
+def _check_signature(message: SignedContent, certificate: x509.Certificate) -> None:
     # The key is checked before it is used: a huge one would be expensive.
     key = sound_key(certificate)
     # RFC 5652 §5.4: the attributes are signed, and contain the digest of the content.
@@ -164,17 +177,16 @@ def _check_signature(
         algorithm=message.algorithm,
         signature=message.signature,
         signed=message.attributes.signed,
-        schemes=schemes,
     )
 
 
-def _card_number(attributes: SignedAttributes) -> str:
-    number = attributes.card_number
-    if number is None or not _CARD_NUMBER.fullmatch(number):
+def _card_number(attributes: SignedAttributes) -> tuple[str, frozenset[Tolerance]]:
+    signed = attributes.card_number
+    if signed is None:
         raise CardNumberMissing
-    return number
-
-
-def _check_signing_time(attributes: SignedAttributes, *, at: datetime) -> None:
-    if attributes.signing_time is not None and abs(attributes.signing_time - at) > _CLOCK_SKEW:
-        raise SignedAttributesWrong
+    number = written_usually(signed)
+    if not _CARD_NUMBER.fullmatch(number):
+        raise CardNumberMissing
+    if number == signed:
+        return number, frozenset()
+    return number, frozenset({Tolerance.CARD_NUMBER_REWRITTEN})

@@ -11,7 +11,6 @@ from models.core.errors import CouldNotFindOut, UserError
 from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.journal.kinds import EventKind
-from models.pki.algorithms import Scheme
 from models.pki.crl import status
 from models.pki.crl.authority_list import check_issuer
 from models.pki.crl.status import (
@@ -102,7 +101,6 @@ class RevocationChecker:
     lists: Sequence[RevocationList]
     list_grace: timedelta
     settings: RevocationSettings
-    schemes: frozenset[Scheme]
     ask: Ask
     at: datetime
 
@@ -144,7 +142,7 @@ class RevocationChecker:
 
     def _check_issuer(self, issuer: Issuer) -> None:
         try:
-            check_issuer(issuer, self.lists, at=self.at)
+            check_issuer(issuer, self.lists, at=self.at, same_hosts=self.settings.same_hosts)
         except CouldNotFindOut:
             # The worker logs when such a list is overdue.
             if self.settings.authority_list_required:
@@ -160,6 +158,7 @@ class RevocationChecker:
                 crl_urls=subject.crl_urls,
                 at=self.at,
                 grace=self.list_grace,
+                same_hosts=self.settings.same_hosts,
             )
         except (CertificateOnHold, RevocationStale, RevocationUnknown) as refusal:
             return refusal
@@ -170,6 +169,7 @@ class RevocationChecker:
             issuer_key_id=subject.issuer.key_id,
             crl_urls=subject.crl_urls,
             at=self.at,
+            same_hosts=self.settings.same_hosts,
         )
         return max(applicable, key=lambda known: known.this_update, default=None)
 
@@ -225,7 +225,6 @@ class RevocationChecker:
             at=self.at,
             rules=self.settings.answers,
             lists=self.lists,
-            schemes=self.schemes,
         )
 
 
@@ -246,5 +245,6 @@ def _overdue(listed: Clearance, *, at: datetime) -> Allowance:
 
 
 def _of_answer(answer: OCSPClearance) -> tuple[Allowance, ...]:
-    without = Allowance(kind=GraceKind.OCSP_WITHOUT_NONCE, details={"sha256": answer.sha256})
+    details = {"sha256": answer.sha256}
+    without = Allowance(kind=GraceKind.OCSP_WITHOUT_NONCE, details=details)
     return (without,) if answer.without_nonce else ()

@@ -11,7 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
-from models.pki.algorithms import Scheme
 from models.pki.crl.index import RECORD, Index, read_entries
 from models.pki.crl.revocation_list import RevocationList, read_list
 from models.pki.der import reader as der
@@ -27,12 +26,12 @@ _ROOT = Path(__file__).parents[2]
 _BOUNDS = 257
 
 
-def read_large_list(crl: bytes, *, issuer: Issuer, schemes: frozenset[Scheme]) -> RevocationList:
+def read_large_list(crl: bytes, *, issuer: Issuer) -> RevocationList:
     """Read a list like `read_list`, in a thread; the entries of a large one in another process.
 
     :raises ListUnusable: with the problem, when it must not be used.
     """
-    return read_list(crl, issuer=issuer, schemes=schemes, index=packed_apart)
+    return read_list(crl, issuer=issuer, index=packed_apart)
 
 
 def packed_apart(entries: der.Reader, *, large: int = LARGE) -> Index:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from models.pki.algorithms import RSA_ONLY, Scheme
-from models.pki.ocsp.status import AnswerRules
+from models.pki.crl.same_hosts import SameHosts
+from models.pki.ocsp.status import AnswerRules, NonceRule
 from models.pki.path.trust import Issuer
 
 
@@ -24,9 +24,13 @@ class Assurance(StrEnum):
     HIGH = "high"
 
 
+# Cards name ocsp-moica.moi.gov.tw, and the public repositories are at the other two: DECISIONS.md,
+# 72.
+MOICA_HOSTS: SameHosts = (
+    frozenset({"ocsp-moica.moi.gov.tw", "moica.nat.gov.tw", "crl-moica.moi.gov.tw"}),
+)
+CARD_HOSTS = frozenset({"ocsp-moica.moi.gov.tw"})
 _BOTH = (Source.LIST, Source.OCSP)
-# Signature schemes by the operator's names.
-SCHEMES: Mapping[str, frozenset[Scheme]] = {"rsa": RSA_ONLY, "ecdsa": frozenset({Scheme.ECDSA})}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,16 +40,16 @@ class RevocationSettings:
     ``responders`` maps an issuer's generation or key identifier to the addresses that are queried
     about its cards, in this order. ``first_for_high`` queries them before the lists for acts of
     HIGH assurance. ``authority_list_required`` refuses issuers that no fresh list of the CA above
-    covers. ``schemes`` are the accepted signature schemes.
+    covers. ``same_hosts`` are hosts of distribution points that are declared the same.
     """
 
     order: tuple[Source, ...] = _BOTH
     responders: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     first_for_high: bool = True
-    answers: AnswerRules = field(default_factory=AnswerRules)
+    answers: AnswerRules = field(default_factory=lambda: AnswerRules(nonce=NonceRule.OPTIONAL))
     authority_list_urls: tuple[str, ...] = ()
     authority_list_required: bool = False
-    schemes: frozenset[Scheme] = RSA_ONLY
+    same_hosts: SameHosts = MOICA_HOSTS
 
     def responders_of(self, issuer: Issuer) -> tuple[str, ...]:
         """Return the addresses for an issuer, first those for its key."""

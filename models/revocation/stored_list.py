@@ -48,7 +48,7 @@ class StoredList(Model):
         :raises ListUnusable: when it is dated in the future.
         """
         require_not_ahead(fresh, at=at)
-        place, columns = _place(fresh), _columns(fresh, content=content, at=at)
+        place, columns = place_of(fresh), _columns(fresh, content=content, at=at)
         number = columns["number"]
         older = cls.filter(**place, number__lt=number)
         if await older.update(**columns):
@@ -74,7 +74,7 @@ class StoredList(Model):
         :raises ListUnusable: when the fresh one is dated in the future.
         """
         require_not_ahead(fresh, at=at)
-        place, columns = _place(fresh), _columns(fresh, content=content, at=at)
+        place, columns = place_of(fresh), _columns(fresh, content=content, at=at)
         version = await cls.filter(**place).first().values_list("number", "fetched_at")
         if version is None:
             return False
@@ -94,7 +94,8 @@ class StoredList(Model):
         return False
 
 
-def _place(fresh: RevocationList) -> dict[str, Any]:
+def place_of(fresh: RevocationList) -> dict[str, Any]:
+    """Return the columns that identify the row of a list's issuer and scope."""
     return {"issuer_key_id": fresh.issuer_key_id, "scope": " ".join(sorted(fresh.urls))}
 
 
@@ -153,6 +154,6 @@ def read_back(content: bytes, *, number: str, key_id: str, trust: TrustStore) ->
 def _parsed(content: bytes, key_id: str, trust: TrustStore) -> RevocationList:
     issuer = trust.issuers.get(key_id)
     if issuer is not None:
-        return read_large_list(content, issuer=issuer, schemes=trust.schemes)
+        return read_large_list(content, issuer=issuer)
     authority = trust.authorities[key_id]
-    return read_list(content, issuer=authority, schemes=trust.schemes, about=About.AUTHORITIES)
+    return read_list(content, issuer=authority, about=About.AUTHORITIES)

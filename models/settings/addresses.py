@@ -16,6 +16,7 @@ _REDIS_NUMBER = re.compile(r"/?|/[0-9]{1,3}")
 # A part of user name or password (RFC 3986 §3.2.1).
 _USERINFO = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:]|%[0-9A-Fa-f]{2})+")
 
+NO_HOSTS = "none"
 HTTP = frozenset({"http", "https"})
 
 
@@ -119,6 +120,26 @@ def fetched(url: str) -> str:
     if "@" in parts_of(url, schemes=HTTP).netloc:
         raise Unfit(url)
     return url
+
+
+class HostGroups(Kind[tuple[str, ...]]):
+    """Groups of hosts that count as one, each as it is written; `none` for no group."""
+
+    expected = "none, or groups of hosts, with = between the hosts and spaces between the groups"
+
+    def read(self, text: str) -> tuple[str, ...]:
+        groups = tuple(word.lower() for word in words_of(text))
+        if groups == (NO_HOSTS,):
+            return ()
+        seen: set[str] = set()
+        for group in groups:
+            hosts = group.split("=")
+            if len(hosts) < 2 or seen.intersection(hosts) or len(set(hosts)) < len(hosts):
+                raise Unfit(group)
+            if not all(map(is_host, hosts)):
+                raise Unfit(group)
+            seen.update(hosts)
+        return groups
 
 
 class DatabaseAddress(Line[str]):

@@ -12,9 +12,8 @@ from cryptography.fernet import Fernet
 
 from models.core import rules
 from models.core.seal import Seal
-from models.pki.algorithms import Scheme
 from models.pki.ocsp.status import AnswerRules
-from models.revocation.settings import SCHEMES, RevocationSettings
+from models.revocation.settings import RevocationSettings
 from models.settings.environ import read
 from models.settings.operations import FreeForm, OperationSettings
 from models.settings.refused import SettingsRefused
@@ -99,14 +98,6 @@ def trust_folder(environ: Mapping[str, str]) -> Path:
     return _trust(read(Trust, environ))
 
 
-def trust_schemes(environ: Mapping[str, str]) -> frozenset[Scheme]:
-    """Return the accepted signature schemes; no other setting is needed.
-
-    :raises SettingsRefused: when it, or the name of a setting, is wrong.
-    """
-    return _schemes(read(Trust, environ))
-
-
 def from_environ(environ: Mapping[str, str]) -> Settings:
     """Return the settings of a production process.
 
@@ -144,7 +135,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
             answers=AnswerRules(nonce=values.ocsp_nonce, pinned=values.ocsp_responders),
             authority_list_urls=values.authority_list_urls,
             authority_list_required=values.authority_list_required == "yes",
-            schemes=_schemes(values),
+            same_hosts=tuple(frozenset(group.split("=")) for group in values.crl_same_hosts),
         ),
         link_life=timedelta(days=values.link_days),
         openid_networks=values.openid_networks,
@@ -210,10 +201,6 @@ def for_demo(
 
 def _trust(values: Trust) -> Path:
     return values.trust or values.state / "trust"
-
-
-def _schemes(values: Trust) -> frozenset[Scheme]:
-    return frozenset().union(*(SCHEMES[name] for name in values.signature_schemes))
 
 
 def _kept_key(path: Path, *, made: str) -> bytes:

@@ -14,10 +14,11 @@ from pydantic import Field, ValidationInfo, field_validator
 from models.core import rules
 from models.core.seal import Seal
 from models.pki.ocsp.status import NonceRule, ResponderPin
-from models.revocation.settings import SCHEMES, Source
+from models.revocation.settings import MOICA_HOSTS, Source
 from models.settings.addresses import (
     DatabaseAddress,
     Host,
+    HostGroups,
     HTTPAddress,
     HTTPAddresses,
     Networks,
@@ -123,13 +124,6 @@ class Trust(Group):
     trust: Annotated[Path | None, Folder()] = Field(
         None, description="the folder with the CA certificates; without it `trust` under the state"
     )
-    signature_schemes: Annotated[
-        tuple[str, ...], Choices(*SCHEMES, expected="rsa, or rsa ecdsa")
-    ] = Field(
-        ("rsa",),
-        description="how cards, certificates, lists and answers may be signed: `rsa` or"
-        " `rsa ecdsa`",
-    )
 
 
 class Revocation(Group):
@@ -143,6 +137,11 @@ class Revocation(Group):
     list_grace_hours: Annotated[int, Number(1, 168, unit="hours")] = Field(
         rules.LIST_GRACE // rules.HOUR,
         description="how many hours an overdue list is still accepted",
+    )
+    crl_same_hosts: Annotated[tuple[str, ...], HostGroups()] = Field(
+        tuple("=".join(sorted(group)) for group in MOICA_HOSTS),
+        description="hosts of distribution points that count as one: a list covers cards that name"
+        " another host of its group with the same path",
     )
     revocation_order: Annotated[
         tuple[Source, ...], Choices(*Source, expected="list or ocsp, or both, each once")
@@ -162,8 +161,9 @@ class Revocation(Group):
         " `none`: they do not",
     )
     ocsp_nonce: Annotated[NonceRule, Choice(*NonceRule)] = Field(
-        NonceRule.REQUIRED,
-        description="whether an answer must have our nonce: `required` or `optional`",
+        NonceRule.OPTIONAL,
+        description="whether an answer must have our nonce, which is always asked for: `required`,"
+        " or `optional`, where one without it must be younger than an hour and is recorded",
     )
     ocsp_responders: Annotated[frozenset[ResponderPin], ResponderPins()] = Field(
         frozenset(),

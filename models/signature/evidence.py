@@ -69,6 +69,7 @@ class Evidence(Model):
             clearance=accepted.proof.cleared_by,
             grace=accepted.list_grace,
             schemes=accepted.schemes,
+            tolerances=accepted.proof.tolerances,
         )
         content = kept.written()
         change.rest_on(

@@ -10,9 +10,10 @@ from typing import Any, Self
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.crl.status import Clearance
 from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPClearance, ResponderPin
+from models.pki.tolerance import Tolerance
 
-# The first version supports only lists and RSA signatures.
-_VERSIONS = (1, 2)
+# The first version supports only lists and RSA signatures, the second only strict messages.
+_VERSIONS = (1, 2, 3)
 _VERSION = _VERSIONS[-1]
 
 
@@ -26,7 +27,8 @@ class EvidencePayload:
 
     ``evidence_id``, ``subject``, ``kind`` and ``at`` repeat the record's unencrypted columns.
     ``certificate`` and ``cms`` are DER; the challenge's text is in the CMS, and ``content_sha256``
-    (32 bytes) is what the challenge's record required.
+    (32 bytes) is what the challenge's record required. ``schemes`` are those that the card's issuer
+    allowed, and ``tolerances`` what was accepted beyond the strict form of a message.
     """
 
     evidence_id: str
@@ -40,6 +42,7 @@ class EvidencePayload:
     clearance: Clearance | OCSPClearance
     grace: timedelta
     schemes: frozenset[Scheme] = RSA_ONLY
+    tolerances: frozenset[Tolerance] = frozenset()
 
     def written(self) -> bytes:
         if isinstance(self.clearance, Clearance):
@@ -57,6 +60,7 @@ class EvidencePayload:
             "content_sha256": self.content_sha256.hex(),
             "issuer_key_id": self.issuer_key_id,
             "schemes": sorted(self.schemes),
+            "tolerances": sorted(self.tolerances),
             "grace_seconds": int(self.grace.total_seconds()),
             source: answered,
         }
@@ -89,6 +93,7 @@ class EvidencePayload:
                     else _read_list(document["list"])
                 ),
                 schemes=frozenset(map(Scheme, document["schemes"])) if version > 1 else RSA_ONLY,
+                tolerances=frozenset(map(Tolerance, document.get("tolerances", ()))),
             )
         except (ValueError, TypeError, KeyError) as fault:
             raise EvidenceUnreadable from fault
@@ -102,6 +107,7 @@ def _list(clearance: Clearance) -> Mapping[str, object]:
         "urls": sorted(clearance.urls),
         "on_grace": clearance.on_grace,
         "sha256": clearance.sha256,
+        "same_hosts": [sorted(group) for group in clearance.same_hosts],
     }
 
 
@@ -113,6 +119,9 @@ def _read_list(document: Mapping[str, Any]) -> Clearance:
         urls=frozenset(str(url) for url in document["urls"]),
         on_grace=bool(document["on_grace"]),
         sha256=str(document["sha256"]),
+        same_hosts=tuple(
+            frozenset(str(host) for host in group) for group in document.get("same_hosts", ())
+        ),
     )
 
 
@@ -124,6 +133,7 @@ def _answer(clearance: OCSPClearance) -> Mapping[str, object]:
         "nonce_rule": rules.nonce.value,
         "pinned": sorted(pin.sha256 for pin in rules.pinned),
         "longest_seconds": int(rules.longest.total_seconds()),
+        "without_nonce_seconds": int(rules.longest_without_nonce.total_seconds()),
         "skew_seconds": int(rules.skew.total_seconds()),
         "this_update": clearance.this_update.isoformat(),
         "next_update": None if next_update is None else next_update.isoformat(),
@@ -138,6 +148,8 @@ def _read_answer(document: Mapping[str, Any], *, issuer_key_id: str) -> OCSPClea
     pinned = (
         ResponderPin(issuer_key_id=issuer_key_id, sha256=str(pin)) for pin in document["pinned"]
     )
+    # Until the third version a response without nonce could be as old as any other.
+    seconds = int(document.get("without_nonce_seconds", document["longest_seconds"]))
     return OCSPClearance(
         response=b64decode(document["response"], validate=True),
         nonce=bytes.fromhex(document["nonce"]),
@@ -145,6 +157,7 @@ def _read_answer(document: Mapping[str, Any], *, issuer_key_id: str) -> OCSPClea
             nonce=NonceRule(document["nonce_rule"]),
             pinned=frozenset(pinned),
             longest=timedelta(seconds=int(document["longest_seconds"])),
+            longest_without_nonce=timedelta(seconds=seconds),
             skew=timedelta(seconds=int(document["skew_seconds"])),
         ),
         this_update=datetime.fromisoformat(document["this_update"]),

@@ -1,6 +1,5 @@
 """Verification of a card's signature: its challenge is spent first, then the signature checked."""
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from models.pki.algorithms import Scheme
 from models.pki.cms.message import read
 from models.pki.crl.status import RevocationUnknown
 from models.pki.path.end_entity import CertificateExpired
+from models.pki.path.fingerprint import fingerprint
 from models.pki.path.trust import TrustStore
 from models.pki.verdict import Proof, examine
 from models.revocation.checker import Ask, NotRevoked, RevocationChecker, Subject, ask_nobody
@@ -32,9 +32,9 @@ class SignedChallenge:
 
     @property
     def claimed_card(self) -> str | None:
-        """Return the SHA-256 of the message's certificate, unverified; None if there is none."""
+        """Return the fingerprint of the certificate, unverified; None if there is none."""
         try:
-            return hashlib.sha256(read(self.signature).certificate).hexdigest()
+            return fingerprint(read(self.signature).certificate)
         except UserError:
             return None
 
@@ -64,7 +64,6 @@ class VerificationPolicy:
             lists=await lists_on_hand(self.trust, at=at),
             list_grace=self.list_grace,
             settings=self.revocation,
-            schemes=self.trust.schemes,
             ask=self.ask,
             at=at,
         )
@@ -74,7 +73,8 @@ class VerificationPolicy:
 class VerifiedSignature:
     """A proof with everything that it was verified from, for the evidence.
 
-    ``signature`` is the CMS (DER), ``content_sha256`` the 32 bytes that the challenge requires.
+    ``signature`` is the CMS as received, ``content_sha256`` the 32 bytes that the challenge
+    requires. ``schemes`` are those that the card's issuer allows.
     """
 
     proof: Proof
@@ -125,7 +125,7 @@ async def verify_signature(
         content_sha256=content_sha256,
         list_grace=policy.list_grace,
         cleared=cleared,
-        schemes=policy.trust.schemes,
+        schemes=policy.trust.issuers[proof.issuer_key_id].schemes,
     )
 
 
@@ -140,14 +140,12 @@ async def judge_signature(
 ) -> tuple[Proof, NotRevoked]:
     """Verify a signature, and that its certificate is not revoked.
 
-    ``signature`` is the CMS (DER). ``checker`` loads the lists only for a signature that is
+    ``signature`` is the CMS as received. ``checker`` loads the lists only for a signature that is
     otherwise good.
 
     :raises UserError: the refusals of ``models.pki``, each its own type.
     """
-    found = examine(
-        signature, content_sha256=content_sha256, trust=trust, at=at, schemes=trust.schemes
-    )
+    found = examine(signature, content_sha256=content_sha256, trust=trust, at=at)
     subject = Subject(
         issuer=found.issuer,
         serial_number=found.serial_number,

@@ -133,6 +133,7 @@ async def _look_up(
             crl_urls=frozenset(card.crl_urls),
             at=now,
             grace=policy.list_grace,
+            same_hosts=policy.revocation.same_hosts,
         )
     except CertificateRevoked:
         await _mark(card, CertificateStatus.REVOKED, notices=notices, now=now)

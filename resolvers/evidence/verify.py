@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.core.seal import Seal
+from models.pki.algorithms import AlgorithmRefused
 from models.pki.crl import status
 from models.pki.crl.status import Clearance, list_named_by
 from models.pki.ocsp.status import OCSPClearance, OCSPUnusable, Question, judge_answer
@@ -51,8 +52,9 @@ async def verify_evidence(
         content_sha256=kept.content_sha256,
         trust=trust(kept.at),
         at=kept.at,
-        schemes=kept.schemes,
     )
+    if found.message.algorithm.scheme not in kept.schemes:
+        raise AlgorithmRefused
     try:
         proof = found.proof(_cleared(found, kept))
     except OCSPUnusable as unusable:
@@ -101,7 +103,6 @@ def _cleared(found: Examined, kept: EvidencePayload) -> Clearance | OCSPClearanc
             ),
             at=kept.at,
             rules=kept.clearance.rules,
-            schemes=kept.schemes,
         )
     return status.check(
         found.serial_number,
@@ -110,4 +111,5 @@ def _cleared(found: Examined, kept: EvidencePayload) -> Clearance | OCSPClearanc
         crl_urls=found.holder.crl_urls,
         at=kept.at,
         grace=kept.grace,
+        same_hosts=kept.clearance.same_hosts,
     )

@@ -14,6 +14,7 @@ from tortoise.queryset import QuerySet
 
 from models.application.application import Application
 from models.application.transitions import Status
+from models.card.list_scopes import lists_for_nobody
 from models.core.errors import UNFORESEEN
 from models.core.rules import GIVEN_UP_SHOWN, LOGOUT_TRIED_FOR, MAIL_TRIED_FOR
 from models.database import migrate
@@ -21,6 +22,7 @@ from models.database.brake import held_duties
 from models.database.transaction import client, on_postgres
 from models.limits.table import TooManyRequests
 from models.mail.outbox import Mail, MailState
+from models.pki.crl.same_hosts import SameHosts
 from models.pki.path.trust import TrustStore
 from models.revocation.lists_on_hand import lists_left_out
 from models.revocation.stored_list import StoredList
@@ -54,8 +56,9 @@ class Measures:
 
     ``mails`` and ``logouts`` count by state; ``untold`` are the logouts of which partners have not
     been told yet. ``lists`` holds the newest list of each issuer, by issuer key id, and
-    ``lists_left_out`` why a stored list is unusable, by the name of its CA. ``drift`` is how far
-    the database's clock is ahead of ours; None where both share one clock.
+    ``lists_left_out`` why a stored list is unusable, by the name of its CA. ``lists_for_nobody``
+    are the addresses of those that cover no card, by the same name. ``drift`` is how far the
+    database's clock is ahead of ours; None where both share one clock.
     """
 
     mails: Mapping[str, int]
@@ -68,12 +71,13 @@ class Measures:
     given_up: Mapping[str, int]
     lists: Mapping[str, ListAge]
     lists_left_out: Mapping[str, str]
+    lists_for_nobody: Mapping[str, str]
     drift: timedelta | None
     missing_migrations: tuple[str, ...]
     held_duties: Mapping[str, int]
 
 
-async def measure(*, trust: TrustStore, now: datetime) -> Measures:
+async def measure(*, trust: TrustStore, now: datetime, same_hosts: SameHosts = ()) -> Measures:
     mails = await _by_state(Mail.all(), MailState)
     logouts = await _by_state(LogoutNotice.all(), NoticeState)
     under_review = Application.filter(status=Status.UNDER_REVIEW)
@@ -108,6 +112,7 @@ async def measure(*, trust: TrustStore, now: datetime) -> Measures:
         },
         lists=await _lists(now=now),
         lists_left_out=await _left_out(trust, now=now),
+        lists_for_nobody=await lists_for_nobody(trust, same_hosts=same_hosts),
         drift=await clock_drift(now=now),
         missing_migrations=await migrate.missing(),
         held_duties={held.name: held.due for held in await held_duties()},

@@ -68,7 +68,10 @@ def _is_current(card: certificate.Certificate, info: Info) -> bool:
 class Certificate(SeenNode):
     id: relay.NodeID[str]
     sha256: str = strawberry.field(
-        description="The SHA-256 fingerprint of the certificate (DER), in hex."
+        description=(
+            "The SHA-256 fingerprint of the certificate (DER, an ECDSA signature with the lower"
+            " s), in hex."
+        )
     )
     valid_from: datetime = strawberry.field(
         description="The date and time when the certificate becomes valid."

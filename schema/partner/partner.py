@@ -138,7 +138,10 @@ class PartnerAccess:
         sha256: Annotated[
             str,
             strawberry.argument(
-                description="The SHA-256 fingerprint of the certificate (DER), in hex."
+                description=(
+                    "The SHA-256 fingerprint of the certificate (DER, an ECDSA signature with"
+                    " the lower s), in hex."
+                )
             ),
         ],
         control_number: _Number,

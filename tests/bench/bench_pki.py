@@ -19,7 +19,6 @@ from cryptography.x509.ocsp import load_der_ocsp_response
 from rich.console import Console
 from rich.table import Table
 
-from models.pki.algorithms import RSA_ONLY
 from models.pki.cms.message import read as read_message
 from models.pki.crl.status import RevocationList, read_list
 from models.pki.ocsp.response import read_basic
@@ -189,7 +188,7 @@ def list_table() -> Table:
     """Time loading a large list, beside the event loop and alone, and looking numbers up."""
     whole = large_list()
     here = partial(read_list, whole, issuer=issuer())
-    apart = partial(read_large_list, whole, issuer=issuer(), schemes=RSA_ONLY)
+    apart = partial(read_large_list, whole, issuer=issuer())
     theirs = partial(list_whole, whole, issuer=issuer().certificate)
     # Where others take the processors, the loop waits for a loader that waits for its turn.
     machine = f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"

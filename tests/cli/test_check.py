@@ -1,14 +1,23 @@
 """Tests of ``python -m web check``: one line for each thing, whatever else is wrong."""
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from cryptography import x509
 
 from resolvers.health.check import CheckFailed, run_checks
 from tests.support.cli.commands import silent_server
+from tests.support.pki.crafted import AUTHORITY_KEY, HOUR, SCOPE, crafted, extension, number
+from tests.support.pki.encoding import tagged
+from tests.support.pki.trust_folder import founded
 from web.cli.common.exits import Exit
 from web.cli.loader import main
 
@@ -140,3 +149,78 @@ async def test_a_check_that_breaks_stops_no_other() -> None:
         ("two", False, "do this"),
         ("three", True, "sound"),
     ]
+
+
+HOST = "http://lists.example/crl/complete.crl"
+
+
+@contextmanager
+def serving(content: bytes) -> Iterator[str]:
+    """Serve one list from a thread beside the command; give its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/complete.crl"
+        server.shutdown()
+        thread.join()
+
+
+def list_for(url: str | None) -> bytes:
+    """Sign a list of the trusted issuer that is fresh now, for the cards that name an address."""
+    _, issuer = founded()
+    own = x509.SubjectKeyIdentifier.from_public_key(issuer.key.public_key()).digest
+    key_id = extension(AUTHORITY_KEY, tagged(0x30, tagged(0x80, own)))
+    point = tagged(0xA0, tagged(0xA0, tagged(0x86, (url or "").encode())))
+    scope = extension(SCOPE, tagged(0x30, point), critical="yes")
+    now = datetime.now(UTC).replace(microsecond=0)
+    return crafted(
+        *(key_id, number(7)),
+        *((scope,) if url else ()),
+        signer=issuer,
+        at=now - HOUR,
+        until=now + HOUR,
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "same", "sound"),
+    [
+        (None, None, True),
+        (HOST, None, False),
+        (HOST, "lists.example=ocsp-moica.moi.gov.tw", True),
+        ("http://moica.nat.gov.tw/crl/complete.crl", None, True),
+        ("http://moica.nat.gov.tw/crl/complete.crl", "none", False),
+    ],
+)
+def test_a_list_that_speaks_of_nobody_is_named(
+    production: pytest.MonkeyPatch,
+    demo_state: Path,
+    url: str | None,
+    same: str | None,
+    sound: object,
+) -> None:
+    production.setenv("GPSZONE_DATABASE_URL", f"sqlite://{demo_state / 'gpszone.sqlite3'}")
+    if same is not None:
+        production.setenv("GPSZONE_CRL_SAME_HOSTS", same)
+
+    with serving(list_for(url)) as address:
+        production.setenv("GPSZONE_LIST_URLS", address)
+        _, found, _ = _checked()
+
+    said = found[f"list {address}"]
+    assert said["sound"] is sound, said
+    if not sound:
+        assert "speaks of nobody" in said["said"]
+        assert "ocsp-moica.moi.gov.tw" in said["said"]
+        assert "GPSZONE_CRL_SAME_HOSTS" in said["said"]

@@ -382,7 +382,7 @@ async def test_another_certificate_than_has_signed_is_found(portal: TestPortal) 
         await _replayed(portal, evidence)
 
 
-@pytest.mark.parametrize(("key", "value"), [("version", 3), ("list", "none"), ("cms", "?")])
+@pytest.mark.parametrize(("key", "value"), [("version", 4), ("list", "none"), ("cms", "?")])
 async def test_what_is_written_otherwise_is_named(
     portal: TestPortal, key: str, value: object
 ) -> None:

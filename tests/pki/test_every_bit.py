@@ -8,9 +8,10 @@ from asn1crypto import x509
 from models.core.errors import UserError
 from models.pki.crl.status import ListUnusable, RevocationList, read_list
 from models.pki.verdict import Proof
-from tests.support.cards import AT, citizen, crl, issuer, proof, signed
+from tests.support.cards import AT, CHALLENGE, citizen, crl, issuer, proof, signed
 from tests.support.pki import drafts
-from tests.support.pki.messages import by_key
+from tests.support.pki.messages import by_key, resigned
+from tests.support.pki.wrapped import chunks, indefinite, rewrapped, segmented
 from web.demo.authority import Card, Revocation
 
 
@@ -60,9 +61,19 @@ def listed(made: bytes) -> RevocationList | None:
         return None
 
 
-@pytest.mark.parametrize("version", ["v1", "v3"])
+def streamed() -> bytes:
+    """Return a message of indefinite lengths, with segments and its attributes reversed."""
+    message = resigned(citizen(), lambda attributes: attributes[::-1])
+    wrappers = ("ContentInfo", "[0]", "SignedData", "encapsulated", "[0] content", "certificates")
+    content = segmented(chunks(CHALLENGE, 30), style=indefinite)
+    return rewrapped(message, {**dict.fromkeys(wrappers, indefinite), "content": content})
+
+
+@pytest.mark.parametrize("version", ["v1", "v3", "BER"])
 def test_a_message_with_any_bit_changed_is_refused_or_says_the_same(version: str) -> None:
-    good = signed(even()) if version == "v1" else by_key(key_id())
+    good = {"v1": lambda: signed(even()), "v3": lambda: by_key(key_id()), "BER": streamed}[
+        version
+    ]()
     said = proof(good)
 
     assert not [place for place, made in changed(good) if proven(made) not in (None, said)]

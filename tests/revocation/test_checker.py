@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.core.errors import UserError
 from models.journal.event import Event
-from models.pki.algorithms import RSA_ONLY
 from models.pki.crl.status import (
     CertificateOnHold,
     CertificateRevoked,
@@ -95,7 +94,6 @@ class Asking:
             lists=self.known,
             list_grace=HOUR,
             settings=self.settings,
-            schemes=RSA_ONLY,
             ask=ask,
             at=AT,
         )
@@ -161,7 +159,6 @@ async def test_a_list_within_its_grace_counts_when_no_responder_answers() -> Non
         (overdue, saying(UNKNOWN), RevocationUnknown),
         (None, saying(revoked(1)), CertificateRevoked),
         (old, saying(revoked(6)), CertificateOnHold),
-        (None, saying(nonce="none"), RevocationUnknown),
     ],
 )
 async def test_an_unknown_status_is_refused_with_the_reasons(
@@ -170,6 +167,13 @@ async def test_an_unknown_status_is_refused_with_the_reasons(
     asking = Asking(known=[known()] if known else [], first=first)
 
     assert await asking.refusal() is refusal
+
+
+async def test_an_answer_without_nonce_is_no_answer_where_the_operator_requires_it() -> None:
+    strict = replace(SETTINGS, answers=AnswerRules(nonce=NonceRule.REQUIRED))
+    asking = Asking(known=[], first=saying(nonce="none"), settings=strict)
+
+    assert await asking.refusal() is RevocationUnknown
 
 
 async def test_an_old_answer_is_another_refusal_than_none() -> None:
@@ -354,7 +358,6 @@ async def test_without_a_way_to_responders_the_lists_decide() -> None:
         lists=[fresh()],
         list_grace=HOUR,
         settings=SETTINGS,
-        schemes=RSA_ONLY,
         ask=ask_nobody,
         at=AT,
     )

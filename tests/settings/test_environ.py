@@ -138,7 +138,6 @@ def test_blanks_around_what_a_file_holds_do_not_count(around: str, tmp_path: Pat
         ("LINK_DAYS", "365"),
         ("STATE", "/var/lib/gps zone"),
         ("REVOCATION_ORDER", "ocsp"),
-        ("SIGNATURE_SCHEMES", "ecdsa rsa"),
     ],
 )
 def test_what_operators_write_is_taken(name: str, value: str) -> None:

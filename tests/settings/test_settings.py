@@ -7,13 +7,12 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.limits.table import Mode
-from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.ocsp.status import AnswerRules, NonceRule, ResponderPin
 from models.pki.path.anchors import AnchorNotPinned
-from models.revocation.settings import RevocationSettings, Source
+from models.revocation.settings import MOICA_HOSTS, RevocationSettings, Source
 from models.settings.operations import LogForm
 from models.settings.refused import SettingsRefused
-from models.settings.settings import for_demo, from_environ, trust_schemes
+from models.settings.settings import for_demo, from_environ
 from tests.support import cards
 from tests.support.cli.settings import GOOD, KEY
 from web.demo.authority import CardKind, Generation
@@ -60,8 +59,6 @@ def test_production_needs_little() -> None:
         ("GPSZONE_OCSP_NONCE", "no", "expected one of required, optional"),
         ("GPSZONE_OCSP_RESPONDERS", "abc", "GPSZONE_OCSP_RESPONDERS=abc: expected an issuer's key"),
         ("GPSZONE_OCSP_RESPONDERS", f"={'ab' * 32}", "expected an issuer's key"),
-        ("GPSZONE_SIGNATURE_SCHEMES", "dsa", "GPSZONE_SIGNATURE_SCHEMES=dsa: expected rsa"),
-        ("GPSZONE_SIGNATURE_SCHEMES", " ", "expected rsa, or rsa ecdsa"),
         ("GPSZONE_AUTHORITY_LIST_REQUIRED", "yes", "expected GPSZONE_AUTHORITY_LIST_URLS"),
         ("GPSZONE_AUTHORITY_LIST_REQUIRED", "perhaps", "expected one of no, yes"),
     ],
@@ -80,11 +77,11 @@ def test_revocation_is_as_the_operator_chooses() -> None:
             "GPSZONE_REVOCATION_ORDER": "ocsp list",
             "GPSZONE_OCSP_URLS": "G3=http://a.example/o G2=http://b.example G3=https://c.example",
             "GPSZONE_OCSP_FOR": "none",
-            "GPSZONE_OCSP_NONCE": "optional",
+            "GPSZONE_OCSP_NONCE": "required",
+            "GPSZONE_CRL_SAME_HOSTS": "A.example=b.example  c.example=d.example=127.0.0.1",
             "GPSZONE_OCSP_RESPONDERS": f"{'cd' * 20}={':'.join(['AB'] * 32)}",
             "GPSZONE_AUTHORITY_LIST_URLS": "http://root.example/CA.crl",
             "GPSZONE_AUTHORITY_LIST_REQUIRED": "yes",
-            "GPSZONE_SIGNATURE_SCHEMES": "rsa ecdsa",
         }
     ).revocation
 
@@ -96,20 +93,25 @@ def test_revocation_is_as_the_operator_chooses() -> None:
         },
         first_for_high=False,
         answers=AnswerRules(
-            nonce=NonceRule.OPTIONAL,
+            nonce=NonceRule.REQUIRED,
             pinned=frozenset({ResponderPin(issuer_key_id="cd" * 20, sha256="ab" * 32)}),
         ),
         authority_list_urls=("http://root.example/CA.crl",),
         authority_list_required=True,
-        schemes=frozenset(Scheme),
+        same_hosts=(
+            frozenset({"a.example", "b.example"}),
+            frozenset({"c.example", "d.example", "127.0.0.1"}),
+        ),
     )
 
 
-def test_schemes_need_no_other_setting() -> None:
-    assert trust_schemes({}) == RSA_ONLY
-    assert trust_schemes({"GPSZONE_SIGNATURE_SCHEMES": "rsa ecdsa"}) == frozenset(Scheme)
-    with pytest.raises(SettingsRefused, match="expected rsa, or rsa ecdsa"):
-        trust_schemes({"GPSZONE_SIGNATURE_SCHEMES": "dsa"})
+def test_no_hosts_are_the_same_where_the_operator_says_none() -> None:
+    assert from_environ(GOOD).revocation.same_hosts == MOICA_HOSTS
+    assert from_environ(GOOD | {"GPSZONE_CRL_SAME_HOSTS": "none"}).revocation.same_hosts == ()
+
+
+def test_an_answer_may_lack_the_nonce_unless_the_operator_requires_it() -> None:
+    assert from_environ(GOOD).revocation.answers.nonce is NonceRule.OPTIONAL
 
 
 def test_revocation_without_a_choice_is_lists_then_responders_that_nobody_has_named() -> None:

@@ -8,7 +8,6 @@ from functools import cache
 
 from asn1crypto import x509
 
-from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.crl.status import RevocationList, read_list
 from models.pki.path.trust import Issuer, TrustStore
 from models.pki.verdict import Proof
@@ -122,19 +121,15 @@ def proof(
     trusted: TrustStore | None = None,
     known: Sequence[RevocationList] | None = None,
     grace: timedelta = timedelta(0),
-    schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> Proof:
     """Verify a message with the service's own function, at `AT` with fresh lists, no responder."""
     store = trust() if trusted is None else trusted
-    if store.schemes != schemes:
-        store = replace(store, schemes=schemes)
 
     async def checker() -> RevocationChecker:
         return RevocationChecker(
             lists=lists() if known is None else known,
             list_grace=grace,
             settings=RevocationSettings(),
-            schemes=schemes,
             ask=ask_nobody,
             at=at,
         )

@@ -3,12 +3,15 @@
 import asyncio
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import click
+from tortoise.exceptions import OperationalError
 
+from models.card.list_scopes import hosts_unlike_cards
 from models.core.errors import Failure
 from models.core.rules import CLOCK_DRIFT_WARNED
 from models.database import migrate
@@ -19,11 +22,13 @@ from models.database.unavailable import DatabaseUnavailable
 from models.outside.counters import RedisCounters
 from models.outside.lists import fetch_list
 from models.outside.ocsp import ask
-from models.pki.crl.status import CertificateRevoked, RevocationUnknown
+from models.pki.crl.same_hosts import hosts_of
+from models.pki.crl.status import CertificateRevoked, RevocationList, RevocationUnknown
 from models.pki.ocsp.request import NONCE_OCTETS
 from models.pki.ocsp.status import Question, judge_answer
 from models.pki.path.pins import CardKind
 from models.pki.path.trust import Issuer, TrustStore
+from models.revocation.lists_on_hand import lists_on_hand
 from models.settings.settings import Settings
 from resolvers.health.check import Check, CheckFailed, Finding, run_checks
 from resolvers.health.measure import clock_drift
@@ -85,9 +90,9 @@ def _checks(settings: Settings, trust: Trust) -> dict[str, Check]:
     if settings.operation.redis_url:
         checks["redis"] = partial(_redis, settings.operation.redis_url)
     for url in settings.list_urls:
-        checks[f"list {url}"] = partial(_list, trust, url, authorities=False)
+        checks[f"list {url}"] = partial(_card_list, settings, trust, url)
     for url in settings.revocation.authority_list_urls:
-        checks[f"list {url}"] = partial(_list, trust, url, authorities=True)
+        checks[f"list {url}"] = partial(_authority_list, trust, url)
     for urls in settings.revocation.responders.values():
         checks |= {f"responder {url}": partial(_responder, settings, trust, url) for url in urls}
     return checks
@@ -146,10 +151,32 @@ async def _redis(url: str) -> str:
     return "answers"
 
 
-async def _list(trust: Trust, url: str, *, authorities: bool) -> str:
+async def _card_list(settings: Settings, trust: Trust, url: str) -> str:
+    known = await asyncio.to_thread(read_card_list, await fetch_list(url), await _store(trust))
+    said = _in_time(known)
+    # What is wrong with the database has a line of its own.
+    with suppress(DatabaseUnavailable, OperationalError):
+        named = await hosts_unlike_cards(
+            known.urls,
+            issuer_key_id=known.issuer_key_id,
+            same_hosts=settings.revocation.same_hosts,
+        )
+        if named:
+            raise CheckFailed(
+                f"number {known.number} speaks of nobody: it covers cards that name"
+                f" {', '.join(sorted(hosts_of(known.urls)))}, and cards name"
+                f" {', '.join(sorted(named))}; if both are the same, say so in"
+                " GPSZONE_CRL_SAME_HOSTS"
+            )
+    return said
+
+
+async def _authority_list(trust: Trust, url: str) -> str:
     store = await _store(trust)
-    read = read_authority_list if authorities else read_card_list
-    known = await asyncio.to_thread(read, await fetch_list(url), store)
+    return _in_time(await asyncio.to_thread(read_authority_list, await fetch_list(url), store))
+
+
+def _in_time(known: RevocationList) -> str:
     if known.next_update < now():
         raise CheckFailed(f"number {known.number} was to be replaced {known.next_update:%Y-%m-%d}")
     return f"number {known.number}, until {known.next_update:%Y-%m-%dT%H:%M:%SZ}"
@@ -160,6 +187,9 @@ async def _responder(settings: Settings, trust: Trust, url: str) -> str:
     asked = [one for one in _issuers(store) if url in settings.revocation.responders_of(one)]
     if not asked:
         raise CheckFailed("no trusted issuer's cards are asked about there")
+    known: tuple[RevocationList, ...] = ()
+    with suppress(DatabaseUnavailable, OperationalError):
+        known = await lists_on_hand(store, at=now())
     for issuer in asked:
         question = Question(
             issuer=issuer,
@@ -173,8 +203,7 @@ async def _responder(settings: Settings, trust: Trust, url: str) -> str:
                 question=question,
                 at=now(),
                 rules=settings.revocation.answers,
-                lists=(),
-                schemes=store.schemes,
+                lists=known,
             )
         except (RevocationUnknown, CertificateRevoked):
             continue  # It knows of no such certificate, which is an answer.

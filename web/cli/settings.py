@@ -41,8 +41,7 @@ def trust_of(settings: Settings) -> Callable[[datetime], TrustStore]:
 
     That function raises TrustFilesUnusable or TrustRefused when the folder is not sound.
     """
-    schemes = settings.revocation.schemes
-    return lambda at: read_folder(settings.trust).store(at=at, schemes=schemes)
+    return lambda at: read_folder(settings.trust).store(at=at)
 
 
 def reloading_trust_of(settings: Settings, *, at: datetime) -> ReloadingTrustStore:
@@ -50,7 +49,7 @@ def reloading_trust_of(settings: Settings, *, at: datetime) -> ReloadingTrustSto
 
     :raises TrustFilesUnusable: or TrustRefused, when the folder is not sound
     """
-    reader = FolderReader(settings.trust, schemes=settings.revocation.schemes)
+    reader = FolderReader(settings.trust)
     return ReloadingTrustStore(reader.store, at=at, unusable=reader.unusable)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from models.core.errors import OperatorError
-from models.settings.settings import trust_folder, trust_schemes
+from models.settings.settings import trust_folder
 from web.cli.common.exits import CommandFailed, Exit
 from web.cli.common.operator import operator_name
 from web.cli.common.output import answer, json_option, remark, report
@@ -86,7 +86,7 @@ def _read(folder: Path) -> TrustFolder:
 
 def _missing(folder: Path) -> str | None:
     try:
-        read_folder(folder).store(at=now(), schemes=trust_schemes(os.environ))
+        read_folder(folder).store(at=now())
     except OperatorError as refusal:
         return str(refusal)
     return None

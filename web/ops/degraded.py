@@ -48,6 +48,7 @@ def of_measures(measures: Measures, *, issuers: Sequence[Issuer]) -> dict[str, o
         "lists_seconds": _overdue(measures, issuers),
         "lists_unfetched_seconds": _unfetched(measures, issuers),
         "lists_left_out": dict(measures.lists_left_out),
+        "lists_for_nobody": dict(measures.lists_for_nobody),
     }
     return degraded | {name: found for name, found in lists.items() if found}
 

@@ -152,7 +152,13 @@ class Health:
         services = self._services
         writing, measuring = await asyncio.gather(
             _in_time(check_writable(services.settings.database_url)),
-            _in_time(measure(trust=services.trust.store, now=services.clock())),
+            _in_time(
+                measure(
+                    trust=services.trust.store,
+                    now=services.clock(),
+                    same_hosts=services.settings.revocation.same_hosts,
+                )
+            ),
         )
         late = isinstance(writing, Exception) and _may_be_late(writing)
         if isinstance(writing, Exception) and not (late and committed_within(COMMITTED_SECONDS)):

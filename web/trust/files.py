@@ -13,7 +13,6 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from models.core.errors import OperatorError
-from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.path.pins import PINNED, Pin
 from models.pki.path.trust import TrustStore
 from web.trust.confirmation_file import Confirmation, ConfirmationUnreadable
@@ -55,13 +54,13 @@ class TrustFolder:
         confirmations = [file.confirmation for file in self.files if file.confirmation]
         return {**{one.sha256: one.pin for one in confirmations}, **PINNED}
 
-    def store(self, *, at: datetime, schemes: frozenset[Scheme] = RSA_ONLY) -> TrustStore:
+    def store(self, *, at: datetime) -> TrustStore:
         """Build the trust store as of a time.
 
         :raises TrustRefused: when a certificate is neither pinned nor confirmed, or not sound
         """
         certificates = [file.certificate for file in self.files]
-        return TrustStore.build(certificates, at=at, pinned=self.pins, schemes=schemes)
+        return TrustStore.build(certificates, at=at, pinned=self.pins)
 
 
 def read_folder(folder: Path) -> TrustFolder:

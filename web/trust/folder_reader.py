@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.path.anchors import TrustRefused, read_anchor
 from models.pki.path.trust import TrustStore
 from web.trust.files import (
@@ -27,9 +26,8 @@ class FolderReader:
     replaced. One with a certificate that is not pinned, or not sound, does not count.
     """
 
-    def __init__(self, folder: Path, *, schemes: frozenset[Scheme] = RSA_ONLY) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._schemes = schemes
         self._last: Mapping[str, tuple[TrustFile, ...]] = {}
         self._unusable: tuple[str, ...] = ()
 
@@ -44,12 +42,12 @@ class FolderReader:
         :raises TrustRefused: when what counts is not sound as a whole
         """
         if not self._last:
-            store = read_folder(self._folder).store(at=at, schemes=self._schemes)
+            store = read_folder(self._folder).store(at=at)
             self._last = {path.name: read_file(path) for path in files_in(self._folder)}
             return store
         read, troubles = self._read()
         files = tuple(file for name in read for file in read[name])
-        store = TrustFolder(files).store(at=at, schemes=self._schemes)
+        store = TrustFolder(files).store(at=at)
         for trouble in troubles.values():
             log.error("a CA certificate file is left out, or counts as before: %s", trouble)
         self._last, self._unusable = read, tuple(troubles)

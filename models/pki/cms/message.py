@@ -1,14 +1,19 @@
-"""The message that contains a card's signature: CMS SignedData, one signer, content attached."""
+"""The message that contains a card's signature: CMS SignedData, one signer, content attached.
 
-from dataclasses import dataclass
+It is judged as DER. One in BER is rewritten first, as far as it is not signed (`models.pki.ber`).
+"""
+
+from dataclasses import dataclass, replace
 
 from cryptography import x509
 
 from models.core.errors import UserError, Words
 from models.pki.algorithms import Algorithm, AlgorithmRefused, digest_algorithm, signature_algorithm
+from models.pki.ber.definite import definite
 from models.pki.cms.attributes import ID_DATA, SignedAttributes, read_attributes
 from models.pki.der import reader as der
 from models.pki.der.outline import UNPARSABLE, outline
+from models.pki.tolerance import Tolerance
 
 
 class SignatureTooLarge(UserError):
@@ -24,7 +29,7 @@ class SignatureTooLarge(UserError):
 
 
 class SignatureUnreadable(UserError):
-    """The signature is not a CMS SignedData in DER (RFC 5652)."""
+    """The signature is not a CMS SignedData (RFC 5652)."""
 
     zh = Words(title="無法讀取簽章", message="無法讀取簽章資料。請更新跨平台網頁元件後再試。")
     en = Words(
@@ -64,7 +69,7 @@ class SignedContent:
     """The parts of a message, before any verification.
 
     ``content`` is None when it is detached. ``certificate`` is the DER of the one certificate that
-    the signer's identifier names.
+    the signer's identifier names. ``tolerances`` are what was accepted beyond the strict form.
     """
 
     content: bytes | None
@@ -72,19 +77,23 @@ class SignedContent:
     attributes: SignedAttributes
     algorithm: Algorithm
     signature: bytes
+    tolerances: frozenset[Tolerance] = frozenset()
 
 
 LARGEST_DER = 24 * 1024
 _SIGNED_DATA = der.oid("1.2.840.113549.1.7.2")
 _MOST_CERTIFICATES = 8
+# Of SignedData and of its signer.
+_VERSIONS = frozenset({(1, 1), (3, 3), (3, 1)})
 _CONTEXT_0_PRIMITIVE = 0x80
 
 
 def read(cms: bytes) -> SignedContent:
-    """Parse a message (DER, at most 24 KB) without verifying it (RFC 5652 §5).
+    """Parse a message (BER, at most 24 KB) without verifying it (RFC 5652 §5).
 
     :raises SignatureTooLarge: when it exceeds the limit, before anything is parsed.
-    :raises SignatureUnreadable: when it is not DER or not SignedData over plain data.
+    :raises SignatureUnreadable: when it is not SignedData over plain data, or not DER in what is
+        signed.
     :raises SignerNotSingle: unless there is exactly one signer.
     :raises SignerCertificateMissing: unless one certificate is the signer's.
     :raises SignedAttributesWrong: when the signed attributes are missing or malformed.
@@ -95,8 +104,17 @@ def read(cms: bytes) -> SignedContent:
         raise SignatureTooLarge
     try:
         return _signed_data(_content_info(cms))
+    except der.Malformed:
+        return _read_rewritten(cms)
+
+
+def _read_rewritten(cms: bytes) -> SignedContent:
+    try:
+        rewritten = definite(cms)
+        read = _signed_data(_content_info(rewritten.der))
     except der.Malformed as problem:
         raise SignatureUnreadable from problem
+    return replace(read, tolerances=read.tolerances | rewritten.tolerances)
 
 
 def _content_info(cms: bytes) -> der.Reader:
@@ -112,8 +130,9 @@ def _content_info(cms: bytes) -> der.Reader:
 
 
 def _signed_data(reader: der.Reader) -> SignedContent:
-    # RFC 5652 §5.1; the version is 1 or 3, depending on how the signer is named.
-    version = reader.integer()
+    # RFC 5652 §5.1, §5.3: both versions are 1 or 3, depending on how the signer is named; some
+    # programs write 3 outside in any case.
+    outer = reader.integer()
     digests = reader.enter(der.SET)
     content = _encapsulated(reader.enter(der.SEQUENCE))
     certificates = _certificates(reader)
@@ -121,7 +140,8 @@ def _signed_data(reader: der.Reader) -> SignedContent:
         reader.content(der.context(1))  # Revocation lists from a client prove nothing.
     signer = _only_signer(reader.enter(der.SET))
     reader.end()
-    if version != signer.integer() or version not in (1, 3):
+    version = signer.integer()
+    if (outer, version) not in _VERSIONS:
         raise SignatureUnreadable
     certificate = _signers_own(signer, certificates, version=version)
     digest = digest_algorithm(signer)
@@ -134,7 +154,14 @@ def _signed_data(reader: der.Reader) -> SignedContent:
     if signer.next_tag() == der.context(1):
         signer.content(der.context(1))  # Nobody vouches for unsigned attributes.
     signer.end()
-    return SignedContent(content, certificate, attributes, algorithm, signature)
+    tolerances = set()
+    if outer != version:
+        tolerances.add(Tolerance.VERSION_3_SIGNER_1)
+    if not attributes.is_sorted:
+        tolerances.add(Tolerance.ATTRIBUTES_UNSORTED)
+    return SignedContent(
+        content, certificate, attributes, algorithm, signature, frozenset(tolerances)
+    )
 
 
 def _encapsulated(reader: der.Reader) -> bytes | None:

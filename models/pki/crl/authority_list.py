@@ -7,6 +7,7 @@ from models.core.errors import UserError, Words
 from models.core.rules import LIST_AHEAD
 from models.core.taiwan import MOICA_HELP
 from models.pki.crl.revocation_list import About, RevocationList
+from models.pki.crl.same_hosts import SameHosts, cover
 from models.pki.crl.status import RevocationStale, RevocationUnknown
 from models.pki.path.trust import Issuer, Step
 
@@ -33,6 +34,7 @@ def check_issuer(
     *,
     at: datetime,
     skew: timedelta = LIST_AHEAD,
+    same_hosts: SameHosts = (),
 ) -> None:
     """Check an issuer, and each CA above it but the root, against the lists of the CAs above them.
 
@@ -44,7 +46,9 @@ def check_issuer(
         the last two matter.
     """
     about = [known for known in lists if known.about is About.AUTHORITIES]
-    applicable = [[known for known in about if _applies(known, step)] for step in issuer.steps]
+    applicable = [
+        [known for known in about if _applies(known, step, same_hosts)] for step in issuer.steps
+    ]
     for step, known_of in zip(issuer.steps, applicable, strict=True):
         if any(known.entries.reasons(step.serial_number) for known in known_of):
             raise IssuerRevoked
@@ -56,7 +60,7 @@ def check_issuer(
             raise RevocationStale
 
 
-def _applies(known: RevocationList, step: Step) -> bool:
+def _applies(known: RevocationList, step: Step, same_hosts: SameHosts) -> bool:
     if known.issuer_key_id != step.authority_key_id:
         return False
-    return not known.urls or bool(known.urls & step.crl_urls)
+    return cover(known.urls, step.crl_urls, same_hosts=same_hosts)

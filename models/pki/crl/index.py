@@ -16,7 +16,8 @@ _PRIME = (1 << 61) - 1
 _SPREAD = 0x9E3779B97F4A7C15
 _PARTS = 256
 _PART_SHIFT = 56
-# RFC 5280 §5.3.1: 7 is not used, and 8 (removeFromCRL) belongs in delta lists only.
+# RFC 5280 §5.3.1: 7 is not used, and 8 (removeFromCRL) belongs in delta lists only. An entry with
+# another reason counts as revoked.
 REASONS = frozenset({0, 1, 2, 3, 4, 5, 6, 9, 10})
 _REASON_CODE = der.oid("2.5.29.21")
 _PLAIN_REASON = bytes.fromhex("300c300a0603551d1504030a01")
@@ -24,7 +25,9 @@ _UTC_TIME = b"\x17\x0d"
 _ZULU = ord("Z")
 _SERIAL_END = 1 << 159
 _NEVER = b"never"
-CERTIFICATE_HOLD = 6
+UNSPECIFIED, CERTIFICATE_HOLD = 0, 6
+# A length in more octets than needed; no list has 2^64 octets.
+_LONGEST_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,18 @@ class Index:
         return found
 
 
+class _NotUnderstood(der.Malformed):
+    """An entry has a critical extension that is not known."""
+
+
 def read_entries(entries: der.Reader) -> Index:
     """Index the content of revokedCertificates (RFC 5280 §5.1.2.6).
 
-    :raises der.Malformed: when an entry is not DER, has an unknown critical extension, or a reason
-        that a complete list cannot have.
+    An entry whose reason or form is unusual counts as revoked for its serial number, because the
+    issuer has listed it. Serial numbers are compared as integers, however they are encoded.
+
+    :raises der.Malformed: when an entry is no SEQUENCE, does not begin with a serial number, or has
+        an unknown critical extension, which may change what the list means.
     """
     data, at, stop = entries.data, entries.at, entries.stop
     # Sorted in small parts, because no other thread can run while a list is being sorted.
@@ -96,25 +106,50 @@ def _common(data: bytes, start: int, end: int) -> bytes | None:
     if (
         extensions > end
         or data[start] != der.INTEGER
-        or data[start + 1] >= 0x80
+        or not 0 < data[start + 1] < 0x80
         or data[time : time + 2] != _UTC_TIME
         or data[extensions - 1] != _ZULU
         or not data[time + 2 : extensions - 1].isdigit()
     ):
         return None
     if extensions == end:
-        return _record(data[serial:time], 0)
+        return _record(_number(data[serial:time]), UNSPECIFIED)
     if data[extensions : end - 1] == _PLAIN_REASON:
-        return _record(data[serial:time], data[end - 1])
+        return _record(_number(data[serial:time]), data[end - 1])
     return None
 
 
 def _any(data: bytes, start: int, end: int) -> bytes:
+    number, at = _serial_number(data, start, end)
+    try:
+        return _record(number, _reason(der.Reader(data, at, end)))
+    except _NotUnderstood:
+        raise
+    except der.Malformed:
+        return _record(number, UNSPECIFIED)
+
+
+def _serial_number(data: bytes, at: int, end: int) -> tuple[int, int]:
+    """Read an INTEGER of any length and encoding; return it and where it ends."""
+    start = at + 2
+    if start > end or data[at] != der.INTEGER:
+        raise der.Malformed("an entry without serial number")
+    length = data[at + 1]
+    if length >= 0x80:
+        octets = length & 0x7F
+        start += octets
+        if not 1 <= octets <= _LONGEST_LENGTH or start > end:
+            raise der.Malformed("the length of a serial number")
+        length = int.from_bytes(data[at + 2 : start], "big")
+    if length == 0 or start + length > end:
+        raise der.Malformed("a serial number cut off")
+    return _number(data[start : start + length]), start + length
+
+
+def _reason(entry: der.Reader) -> int:
     # RFC 5280 §5.3.
-    entry = der.Reader(data, start, end)
-    serial = entry.content(der.INTEGER)
     entry.time()
-    reason = 0
+    reason = UNSPECIFIED
     seen = set()
     if entry.next_tag() is not None:
         extensions = entry.enter(der.SEQUENCE)
@@ -128,15 +163,19 @@ def _any(data: bytes, start: int, end: int) -> bytes:
                 reason = value.integer(der.ENUMERATED)
                 value.end()
             elif extension.critical:
-                raise der.Malformed("an entry that means more than we understand")
+                # RFC 5280 §5.3: such a list must not be used for any certificate.
+                raise _NotUnderstood("an entry that means more than we understand")
     entry.end()
-    return _record(serial, reason)
+    return reason
 
 
-def _record(serial: bytes, reason: int) -> bytes:
+def _number(serial: bytes) -> int:
+    return int.from_bytes(serial, "big", signed=True)
+
+
+def _record(number: int, reason: int) -> bytes:
     if reason not in REASONS:
-        raise der.Malformed("reason")
-    number = der.integer(serial)
+        reason = UNSPECIFIED
     # No certificate with such a number is accepted, so it is never looked up.
     if not 0 < number < _SERIAL_END:
         return _NEVER

@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.core.errors import UserError
-from models.pki.algorithms import RSA_ONLY, Scheme, signature_algorithm
+from models.pki.algorithms import signature_algorithm
 from models.pki.crl.index import Index, read_entries
 from models.pki.der import reader as der
-from models.pki.der.extensions import Extension, read_extension
+from models.pki.der.extensions import Extension, names_authority, read_extension
 from models.pki.keys import verify
 from models.pki.path.trust import Authority, Issuer
 
@@ -66,7 +66,7 @@ class RevocationList:
 class _Extensions:
     """The content of a list's extensions."""
 
-    key_id: bytes | None
+    is_of_issuer: bool
     number: int
     urls: frozenset[str]
 
@@ -79,9 +79,10 @@ _AUTHORITY_KEY = der.oid("2.5.29.35")
 _NUMBER = der.oid("2.5.29.20")
 _DELTA = der.oid("2.5.29.27")
 _SCOPE = der.oid("2.5.29.28")
-_FRESHEST = der.oid("2.5.29.46")
 _EMPTY = der.Reader(b"")
 _ONLY = {About.CARDS: 0x81, About.AUTHORITIES: 0x82}
+# Of the issuing distribution point, in its order; onlySomeReasons, between them, is refused.
+_FLAGS = (0x81, 0x82, 0x84, 0x85)
 
 
 def read_list(
@@ -89,7 +90,6 @@ def read_list(
     *,
     issuer: Signer,
     largest: int = LARGEST,
-    schemes: frozenset[Scheme] = RSA_ONLY,
     about: About = About.CARDS,
     index: Callable[[der.Reader], Index] = read_entries,
 ) -> RevocationList:
@@ -103,7 +103,7 @@ def read_list(
     if len(crl) > largest:
         raise ListUnusable(ListProblem.TOO_LARGE)
     try:
-        return _read(crl, issuer, schemes, about, index)
+        return _read(crl, issuer, about, index)
     except der.Malformed as problem:
         raise ListUnusable(ListProblem.UNREADABLE) from problem
 
@@ -111,7 +111,6 @@ def read_list(
 def _read(
     crl: bytes,
     issuer: Signer,
-    schemes: frozenset[Scheme],
     about: About,
     index: Callable[[der.Reader], Index],
 ) -> RevocationList:
@@ -125,12 +124,12 @@ def _read(
         raise ListUnusable(ListProblem.UNREADABLE)
     if inner.whole(der.SEQUENCE) != issuer.outline.subject or not issuer.signs_lists:
         raise ListUnusable(ListProblem.WRONG_ISSUER)
-    _verify(signed, algorithm, signature, issuer, schemes)
+    _verify(signed, algorithm, signature, issuer)
     this_update, next_update = inner.time(), inner.time()
     entries = inner.enter(der.SEQUENCE) if inner.next_tag() == der.SEQUENCE else _EMPTY
-    extensions = _extensions(inner, about)
+    extensions = _extensions(inner, about, issuer)
     inner.end()
-    if extensions.key_id != bytes.fromhex(issuer.key_id):
+    if not extensions.is_of_issuer:
         raise ListUnusable(ListProblem.WRONG_ISSUER)
     if next_update <= this_update:
         raise ListUnusable(ListProblem.UNREADABLE)
@@ -151,7 +150,6 @@ def _verify(
     algorithm: bytes,
     signature: bytes,
     issuer: Signer,
-    schemes: frozenset[Scheme],
 ) -> None:
     if signature[:1] != b"\0":
         raise ListUnusable(ListProblem.UNREADABLE)
@@ -161,13 +159,12 @@ def _verify(
             algorithm=signature_algorithm(der.Reader(algorithm), digest=None),
             signature=signature[1:],
             signed=signed,
-            schemes=schemes,
         )
     except UserError as problem:
         raise ListUnusable(ListProblem.WRONG_SIGNATURE) from problem
 
 
-def _extensions(inner: der.Reader, about: About) -> _Extensions:
+def _extensions(inner: der.Reader, about: About, issuer: Signer) -> _Extensions:
     if inner.next_tag() is None:
         raise ListUnusable(ListProblem.NO_NUMBER)
     explicit = inner.enter(der.context(0))
@@ -183,23 +180,21 @@ def _extensions(inner: der.Reader, about: About) -> _Extensions:
     if _NUMBER not in found:
         raise ListUnusable(ListProblem.NO_NUMBER)
     return _Extensions(
-        key_id=_key_id(found[_AUTHORITY_KEY]) if _AUTHORITY_KEY in found else None,
+        is_of_issuer=_AUTHORITY_KEY in found
+        and names_authority(
+            found[_AUTHORITY_KEY], key_id=bytes.fromhex(issuer.key_id), outline=issuer.outline
+        ),
         number=_number(found[_NUMBER]),
         urls=_urls(found[_SCOPE], about) if _SCOPE in found else frozenset(),
     )
 
 
 def _check_understood(extension: Extension) -> None:
-    # RFC 5280 §5.2.4, §5.2.6: neither a delta list nor one with deltas is complete.
-    if extension.kind in (_DELTA, _FRESHEST):
+    # RFC 5280 §5.2.4: a delta list is not complete. A list that names deltas (§5.2.6) is.
+    if extension.kind == _DELTA:
         raise ListUnusable(ListProblem.DELTA)
     if extension.critical and extension.kind not in (_SCOPE, _NUMBER, _AUTHORITY_KEY):
         raise ListUnusable(ListProblem.UNKNOWN_CRITICAL)
-
-
-def _key_id(value: bytes) -> bytes | None:
-    names = der.outermost(value)
-    return names.content(0x80) if names.next_tag() == 0x80 else None
 
 
 def _number(value: bytes) -> int:
@@ -220,9 +215,9 @@ def _urls(value: bytes, about: About) -> frozenset[str]:
         urls = _names(scope.enter(der.context(0)))
     # onlyContainsUserCerts and onlyContainsCACerts are no narrower than what is looked up; every
     # other flag is.
-    only = _ONLY[about]
-    if scope.next_tag() == only and scope.content(only) != b"\xff":
-        raise der.Malformed("a default written out")
+    for flag in _FLAGS:
+        if scope.next_tag() == flag and scope.boolean(flag) and flag != _ONLY[about]:
+            raise ListUnusable(ListProblem.SCOPE)
     if scope.next_tag() is not None:
         raise ListUnusable(ListProblem.SCOPE)
     return urls

@@ -15,6 +15,7 @@ from models.pki.crl.revocation_list import (
     RevocationList,
     read_list,
 )
+from models.pki.crl.same_hosts import SameHosts, cover, groups_used
 from models.pki.der import reader as der
 
 __all__ = [
@@ -98,7 +99,8 @@ class RevocationStale(UserError, CouldNotFindOut):
 class Clearance:
     """The list that proves that a certificate is not revoked; ``on_grace`` if it was overdue.
 
-    ``sha256`` is that of the list in DER, in lower-case hexadecimal.
+    ``sha256`` is that of the list in DER, in lower-case hexadecimal. ``same_hosts`` are the groups
+    of hosts without which the list would not cover the certificate.
     """
 
     number: int
@@ -107,6 +109,7 @@ class Clearance:
     urls: frozenset[str]
     on_grace: bool
     sha256: str
+    same_hosts: SameHosts = ()
 
 
 def check(
@@ -118,6 +121,7 @@ def check(
     at: datetime,
     grace: timedelta,
     skew: timedelta = LIST_AHEAD,
+    same_hosts: SameHosts = (),
 ) -> Clearance:
     """Check a certificate against the lists that cover it; unknown is not good.
 
@@ -130,7 +134,14 @@ def check(
     :raises RevocationStale: when all lists that cover it are overdue.
     :raises RevocationUnknown: when no list covers it.
     """
-    known_of = speaking(lists, issuer_key_id=issuer_key_id, crl_urls=crl_urls, at=at, skew=skew)
+    known_of = speaking(
+        lists,
+        issuer_key_id=issuer_key_id,
+        crl_urls=crl_urls,
+        at=at,
+        skew=skew,
+        same_hosts=same_hosts,
+    )
     if not known_of:
         raise RevocationUnknown
     newest = max(known_of, key=lambda known: (known.this_update, known.number))
@@ -149,6 +160,7 @@ def check(
         urls=newest.urls,
         on_grace=at > newest.next_update,
         sha256=newest.sha256,
+        same_hosts=groups_used(newest.urls, crl_urls, same_hosts=same_hosts),
     )
 
 
@@ -159,6 +171,7 @@ def speaking(
     crl_urls: frozenset[str],
     at: datetime,
     skew: timedelta = LIST_AHEAD,
+    same_hosts: SameHosts = (),
 ) -> list[RevocationList]:
     """Return the lists that cover a certificate with these distribution points."""
     return [
@@ -166,7 +179,7 @@ def speaking(
         for known in lists
         if known.issuer_key_id == issuer_key_id
         and known.about is About.CARDS
-        and (not known.urls or known.urls & crl_urls)
+        and cover(known.urls, crl_urls, same_hosts=same_hosts)
         and known.this_update - skew <= at
     ]
 

@@ -10,10 +10,16 @@ NULL = 0x05
 OBJECT_IDENTIFIER = 0x06
 ENUMERATED = 0x0A
 UTF8_STRING = 0x0C
+NUMERIC_STRING = 0x12
 PRINTABLE_STRING = 0x13
+T61_STRING = 0x14
 IA5_STRING = 0x16
 UTC_TIME = 0x17
 GENERALIZED_TIME = 0x18
+VISIBLE_STRING = 0x1A
+GENERAL_STRING = 0x1B
+UNIVERSAL_STRING = 0x1C
+BMP_STRING = 0x1E
 SEQUENCE = 0x30
 SET = 0x31
 
@@ -109,11 +115,15 @@ class Reader:
     def integer(self, tag: int = INTEGER) -> int:
         return integer(self.content(tag))
 
-    def true(self) -> bool:
-        """Read a BOOLEAN that may only be TRUE, since DER omits a default of FALSE."""
-        if self.content(BOOLEAN) != b"\xff":
-            raise Malformed("a default written out")
-        return True
+    def boolean(self, tag: int = BOOLEAN) -> bool:
+        """Read a BOOLEAN (X.690 §11.1).
+
+        FALSE is read too, though DER omits a default (§11.5): some issuers write it out.
+        """
+        content = self.content(tag)
+        if content not in (b"\xff", b"\0"):
+            raise Malformed("a boolean")
+        return content == b"\xff"
 
     def time(self) -> datetime:
         """Read UTCTime or GeneralizedTime, to the second and in UTC (RFC 5280 §4.1.2.5)."""

@@ -8,6 +8,7 @@ from cryptography.x509.ocsp import OCSPSingleResponse
 
 from models.pki.der import reader as der
 from models.pki.der.outline import public_key_bits
+from models.pki.der.writer import tagged, written_integer
 from models.pki.path.trust import Issuer
 
 
@@ -41,12 +42,12 @@ class Question:
 
     def written(self) -> bytes:
         """Return the OCSPRequest (DER)."""
-        request = _tagged(der.SEQUENCE, self._cert_id())
-        nonce = _tagged(der.OCTET_STRING, _tagged(der.OCTET_STRING, self.nonce))
-        extension = _tagged(der.SEQUENCE, _tagged(der.OBJECT_IDENTIFIER, NONCE) + nonce)
-        extensions = _tagged(der.context(2), _tagged(der.SEQUENCE, extension))
-        inner = _tagged(der.SEQUENCE, _tagged(der.SEQUENCE, request) + extensions)
-        return _tagged(der.SEQUENCE, inner)
+        request = tagged(der.SEQUENCE, self._cert_id())
+        nonce = tagged(der.OCTET_STRING, tagged(der.OCTET_STRING, self.nonce))
+        extension = tagged(der.SEQUENCE, tagged(der.OBJECT_IDENTIFIER, NONCE) + nonce)
+        extensions = tagged(der.context(2), tagged(der.SEQUENCE, extension))
+        inner = tagged(der.SEQUENCE, tagged(der.SEQUENCE, request) + extensions)
+        return tagged(der.SEQUENCE, inner)
 
     def is_about(self, response: OCSPSingleResponse) -> bool:
         """Return whether a response's CertID, which may use another hash, names this certificate.
@@ -58,17 +59,15 @@ class Question:
         return response.serial_number == self.serial_number and hashed == ours
 
     def _cert_id(self) -> bytes:
-        null = _tagged(der.NULL, b"")
-        algorithm = _tagged(der.OBJECT_IDENTIFIER, _OIDS[self.digest]) + null
+        null = tagged(der.NULL, b"")
+        algorithm = tagged(der.OBJECT_IDENTIFIER, _OIDS[self.digest]) + null
         name, key = self._hashed(self.digest)
-        # A positive INTEGER: the highest bit of the first octet is 0.
-        octets = self.serial_number.to_bytes(self.serial_number.bit_length() // 8 + 1, "big")
-        return _tagged(
+        return tagged(
             der.SEQUENCE,
-            _tagged(der.SEQUENCE, algorithm)
-            + _tagged(der.OCTET_STRING, name)
-            + _tagged(der.OCTET_STRING, key)
-            + _tagged(der.INTEGER, octets),
+            tagged(der.SEQUENCE, algorithm)
+            + tagged(der.OCTET_STRING, name)
+            + tagged(der.OCTET_STRING, key)
+            + written_integer(self.serial_number),
         )
 
     def _hashed(self, digest: CertIDHash) -> tuple[bytes, bytes]:
@@ -78,11 +77,3 @@ class Question:
             hashlib.new(digest, self.issuer.outline.subject).digest(),
             hashlib.new(digest, key).digest(),
         )
-
-
-def _tagged(tag: int, content: bytes) -> bytes:
-    size = len(content)
-    if size < 0x80:
-        return bytes([tag, size]) + content
-    octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(octets)]) + octets + content

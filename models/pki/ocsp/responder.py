@@ -1,7 +1,7 @@
 """Authorisation of OCSP responders: the issuer, its delegates, and those pinned by the operator."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
 from models.core.errors import UserError
-from models.pki.algorithms import Scheme, signature_algorithm
+from models.pki.algorithms import ALL_SCHEMES, Scheme, signature_algorithm
 from models.pki.crl.revocation_list import RevocationList
 from models.pki.der import reader as der
 from models.pki.der.outline import Outline, public_key_bits
@@ -52,7 +52,6 @@ def verify_responder(
     lists: Iterable[RevocationList],
     pinned: frozenset[ResponderPin],
     at: datetime,
-    schemes: frozenset[Scheme],
 ) -> ResponderPin | None:
     """Verify that an authorised responder signed; return the pin if it was authorised by one.
 
@@ -62,33 +61,51 @@ def verify_responder(
     :raises der.Malformed: when the algorithm is malformed.
     """
     if _is_named(basic, issuer.outline.subject, issuer.certificate):
-        if _has_signed(basic, issuer.public_key, schemes):
+        if _has_signed(basic, issuer.public_key, issuer.schemes):
             return None
         wrong = OCSPProblem.WRONG_SIGNATURE
     else:
         wrong = OCSPProblem.RESPONDER_UNKNOWN
-    for certificate, parts, fingerprint in _named_among(basic):
-        pin = ResponderPin(issuer_key_id=issuer.key_id, sha256=fingerprint)
-        is_pinned = pin in pinned
-        if is_pinned:
-            _check_unlisted(parts, by=_issuer_key_id(certificate), lists=lists)
-        else:
-            _check_appointed(certificate, parts, issuer=issuer, schemes=schemes)
-            _check_unlisted(parts, by=issuer.key_id, lists=lists)
-        if not _has_signed(basic, _key_in_force(certificate, at=at), schemes):
-            raise OCSPUnusable(OCSPProblem.WRONG_SIGNATURE)
-        return pin if is_pinned else None
-    raise OCSPUnusable(wrong)
-
-
-def _named_among(basic: Basic) -> Iterator[tuple[x509.Certificate, Outline, str]]:
+    # Several certificates may have the name, as when a responder's key was changed.
+    refusals: list[OCSPUnusable] = []
+    believed: list[ResponderPin | None] = []
     for carried in basic.certificates:
         try:
-            certificate, parts = load(carried)
-        except UserError as problem:
-            raise OCSPUnusable(OCSPProblem.RESPONDER_UNFIT, said=problem.code) from problem
-        if _is_named(basic, parts.subject, certificate):
-            yield certificate, parts, hashlib.sha256(carried).hexdigest()
+            certificate, parts = _loaded(carried)
+            if not _is_named(basic, parts.subject, certificate):
+                continue
+            own = ResponderPin(
+                issuer_key_id=issuer.key_id, sha256=hashlib.sha256(carried).hexdigest()
+            )
+            pin = own if own in pinned else None
+            if pin is None:
+                _check_appointed(certificate, parts, issuer=issuer)
+            schemes = ALL_SCHEMES if pin else issuer.schemes
+            if not _has_signed(basic, _sound_key(certificate), schemes):
+                raise OCSPUnusable(OCSPProblem.WRONG_SIGNATURE)
+            by = issuer.key_id if pin is None else _issuer_key_id(certificate)
+            _check_unlisted(parts, by=by, lists=lists)
+            _check_in_force(certificate, at=at)
+            believed.append(pin)
+        except OCSPUnusable as refusal:
+            if refusal.problem is OCSPProblem.RESPONDER_REVOKED:
+                raise  # The same key in another certificate does not make up for it.
+            refusals.append(refusal)
+    if not believed:
+        raise _most_telling(refusals, otherwise=wrong)
+    return believed[0]
+
+
+def _most_telling(refusals: list[OCSPUnusable], *, otherwise: OCSPProblem) -> OCSPUnusable:
+    refusals.sort(key=lambda refusal: refusal.problem is OCSPProblem.WRONG_SIGNATURE)
+    return next(iter(refusals), OCSPUnusable(otherwise))
+
+
+def _loaded(carried: bytes) -> tuple[x509.Certificate, Outline]:
+    try:
+        return load(carried)
+    except UserError as problem:
+        raise OCSPUnusable(OCSPProblem.RESPONDER_UNFIT, said=problem.code) from problem
 
 
 def _is_named(basic: Basic, subject: bytes, certificate: x509.Certificate) -> bool:
@@ -104,13 +121,10 @@ def _check_appointed(
     parts: Outline,
     *,
     issuer: Issuer,
-    schemes: frozenset[Scheme],
 ) -> None:
     # RFC 6960 §4.2.2.2: the issuer's own key delegates to a responder.
     try:
-        verify_issued(
-            certificate, parts, issuer=issuer.outline, key=issuer.public_key, schemes=schemes
-        )
+        verify_issued(certificate, parts, issuer=issuer.outline, key=issuer.public_key)
     except UserError as problem:
         raise OCSPUnusable(OCSPProblem.RESPONDER_UNKNOWN, said=problem.code) from problem
     if not _may_answer(certificate.extensions):
@@ -150,17 +164,21 @@ def _may_answer(extensions: x509.Extensions) -> bool:
             return False
         if extension.critical and extension.oid not in _UNDERSTOOD:
             return False
+    # RFC 5280 §4.2.1.3: a key without keyUsage may be used for anything; the purpose is required
+    # (RFC 6960 §4.2.2.2).
     return (
-        usage is not None
-        and usage.digital_signature
+        (usage is None or usage.digital_signature)
         and purposes is not None
         and ExtendedKeyUsageOID.OCSP_SIGNING in purposes
     )
 
 
-def _key_in_force(certificate: x509.Certificate, *, at: datetime) -> PublicKey:
+def _check_in_force(certificate: x509.Certificate, *, at: datetime) -> None:
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
         raise OCSPUnusable(OCSPProblem.RESPONDER_UNFIT, said="not in force")
+
+
+def _sound_key(certificate: x509.Certificate) -> PublicKey:
     try:
         return sound_key(certificate)
     except UserError as problem:

@@ -145,20 +145,21 @@ def _certificates(parsed: ocsp.OCSPResponse) -> tuple[bytes, ...]:
 
 
 def _only_ours(responses: Iterable[ocsp.OCSPSingleResponse], question: Question) -> Single:
-    found = None
-    for response in responses:
-        ours = question.is_about(response)
-        single = Single(
-            status=_status(response),
-            this_update=response.this_update_utc,
-            next_update=response.next_update_utc,
-        )
-        if ours and found is not None:
-            raise OCSPUnusable(OCSPProblem.TWO_ANSWERS)
-        found = single if ours else found
-    if found is None:
+    # RFC 6960 §4.2.1: an answer may have others beside ours, which say nothing of ours.
+    ours = [
+        response
+        for response in responses
+        if response.serial_number == question.serial_number and question.is_about(response)
+    ]
+    if not ours:
         raise OCSPUnusable(OCSPProblem.WRONG_CERTIFICATE)
-    return found
+    if len(ours) > 1:
+        raise OCSPUnusable(OCSPProblem.TWO_ANSWERS)
+    return Single(
+        status=_status(ours[0]),
+        this_update=ours[0].this_update_utc,
+        next_update=ours[0].next_update_utc,
+    )
 
 
 def _status(response: ocsp.OCSPSingleResponse) -> CertStatus:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from models.pki.algorithms import RSA_ONLY, Scheme
+from models.core.rules import ANSWER_WITHOUT_NONCE_LIFE
 from models.pki.crl.revocation_list import RevocationList
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked, RevocationUnknown
 from models.pki.der import reader as der
@@ -49,13 +49,15 @@ class NonceRule(StrEnum):
 class AnswerRules:
     """The requirements on a response.
 
-    ``longest`` is the maximum age of a response without next update or without nonce; ``skew`` is
-    the maximum clock difference, in both directions.
+    ``longest`` is the maximum age of a response without next update. One without nonce, if it is
+    accepted at all, must be younger than ``longest_without_nonce``. ``skew`` is the maximum clock
+    difference, in both directions.
     """
 
     nonce: NonceRule = NonceRule.REQUIRED
     pinned: frozenset[ResponderPin] = frozenset()
     longest: timedelta = timedelta(days=1)
+    longest_without_nonce: timedelta = ANSWER_WITHOUT_NONCE_LIFE
     skew: timedelta = timedelta(minutes=10)
 
 
@@ -86,7 +88,6 @@ def judge_answer(
     at: datetime,
     rules: AnswerRules,
     lists: Iterable[RevocationList] = (),
-    schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> OCSPClearance:
     """Verify a response (DER, at most 64 KB) to a request; only good is good (RFC 6960 §3.2).
 
@@ -107,7 +108,6 @@ def judge_answer(
             lists=lists,
             pinned=rules.pinned,
             at=at,
-            schemes=schemes,
         )
     except der.Malformed as problem:
         raise OCSPUnusable(OCSPProblem.UNREADABLE, said=str(problem)) from problem
@@ -128,6 +128,7 @@ def judge_answer(
             nonce=rules.nonce,
             pinned=frozenset() if pin is None else frozenset({pin}),
             longest=rules.longest,
+            longest_without_nonce=rules.longest_without_nonce,
             skew=rules.skew,
         ),
         this_update=single.this_update,
@@ -146,7 +147,6 @@ def _check_nonce(basic: Basic, question: Question, rules: AnswerRules) -> None:
 
 
 def _check_time(basic: Basic, single: Single, *, at: datetime, rules: AnswerRules) -> None:
-
     # RFC 6960 §3.2, RFC 5019 §4.
     if max(single.this_update, basic.produced_at) - rules.skew > at:
         raise OCSPUnusable(OCSPProblem.FUTURE)
@@ -156,8 +156,8 @@ def _check_time(basic: Basic, single: Single, *, at: datetime, rules: AnswerRule
         raise OCSPUnusable(OCSPProblem.UNREADABLE)
     else:
         ends = single.next_update
-    if basic.nonce is None:
-        # A response without nonce is made in advance, and can be replayed until it ends.
-        ends = min(ends, basic.produced_at + rules.longest)
     if at > ends + rules.skew:
+        raise OCSPUnusable(OCSPProblem.STALE)
+    # A response without nonce is made in advance, and can be replayed until then.
+    if basic.nonce is None and at - basic.produced_at >= rules.longest_without_nonce:
         raise OCSPUnusable(OCSPProblem.STALE)

@@ -9,7 +9,6 @@ from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
 from models.core.errors import OperatorError, UserError
-from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.der import reader as der
 from models.pki.der.extensions import list_addresses
 from models.pki.der.outline import UNPARSABLE, Outline, outline
@@ -151,7 +150,7 @@ def path_to_root(anchor: Anchor, anchors: Mapping[str, Anchor]) -> tuple[Anchor,
     return tuple(path)
 
 
-def verify_path(path: tuple[Anchor, ...], *, schemes: frozenset[Scheme] = RSA_ONLY) -> PublicKey:
+def verify_path(path: tuple[Anchor, ...]) -> PublicKey:
     """Verify each CA by the one above, and the root by itself; return the first one's key.
 
     :raises AnchorUnsound: when one does not verify or may not issue the one below it.
@@ -165,7 +164,6 @@ def verify_path(path: tuple[Anchor, ...], *, schemes: frozenset[Scheme] = RSA_ON
                 anchor.outline,
                 issuer=above.outline,
                 key=key_of(above),
-                schemes=schemes,
             )
         except (UserError, der.Malformed) as problem:
             raise AnchorUnsound(

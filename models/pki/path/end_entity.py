@@ -5,7 +5,6 @@ from datetime import datetime
 from cryptography import x509
 
 from models.core.errors import UserError, Words
-from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.cms.message import SignatureUnreadable
 from models.pki.der import reader as der
 from models.pki.der.outline import UNPARSABLE, Outline, outline
@@ -87,7 +86,6 @@ def check_issued(
     parts: Outline,
     *,
     issuer: Issuer,
-    schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> None:
     """Verify that the issuer's key signed the certificate, as parsed by `load`.
 
@@ -96,9 +94,7 @@ def check_issued(
     :raises SignatureUnreadable: when its algorithm is malformed.
     """
     try:
-        verify_issued(
-            certificate, parts, issuer=issuer.outline, key=issuer.public_key, schemes=schemes
-        )
+        verify_issued(certificate, parts, issuer=issuer.outline, key=issuer.public_key)
     except der.Malformed as problem:
         raise SignatureUnreadable from problem
 

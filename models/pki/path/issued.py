@@ -3,7 +3,7 @@
 from cryptography import x509
 
 from models.core.errors import UserError, Words
-from models.pki.algorithms import RSA_ONLY, Scheme, signature_algorithm
+from models.pki.algorithms import signature_algorithm
 from models.pki.der import reader as der
 from models.pki.der.outline import Outline
 from models.pki.keys import PublicKey, SignatureWrong, verify
@@ -28,12 +28,12 @@ def verify_issued(
     *,
     issuer: Outline,
     key: PublicKey,
-    schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> None:
     """Verify that ``key``, the one in the certificate of ``issuer``, signed a certificate.
 
     :raises IssuerUnknown: when it did not, or the issuer's name is another.
-    :raises AlgorithmRefused: when it is signed with less than SHA-256 or a refused scheme.
+    :raises AlgorithmRefused: when it is signed with less than SHA-256, or with a scheme
+        that is not the key's.
     :raises der.Malformed: when its algorithm is malformed.
     """
     # RFC 5280 §6.1.3 (a)(4); compared as bytes, which is stricter than §7.1.
@@ -49,7 +49,6 @@ def verify_issued(
             algorithm=algorithm,
             signature=certificate.signature,
             signed=certificate.tbs_certificate_bytes,
-            schemes=schemes,
         )
     except SignatureWrong as problem:
         raise IssuerUnknown from problem

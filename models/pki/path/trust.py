@@ -11,7 +11,7 @@ from cryptography import x509
 from models.core.errors import UserError, Words
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.der.outline import UNPARSABLE, Outline
-from models.pki.keys import PublicKey
+from models.pki.keys import PublicKey, schemes_below
 from models.pki.path.anchors import (
     Anchor,
     AnchorUnsound,
@@ -78,7 +78,7 @@ class Issuer:
     ``key_id`` is its subject key identifier in lower-case hexadecimal. ``authority`` is its subject
     name (RFC 4514), which all generations of one authority share. ``policies`` is None where
     any is allowed. ``steps`` are its own certificate and those of the CAs above it, without the
-    root's.
+    root's. ``schemes`` are those with which its cards and responders may sign.
     """
 
     key_id: str
@@ -94,20 +94,19 @@ class Issuer:
     not_before: datetime
     not_after: datetime
     steps: tuple[Step, ...] = ()
+    schemes: frozenset[Scheme] = RSA_ONLY
 
 
 @dataclass(frozen=True, slots=True)
 class TrustStore:
     """The trusted issuers, by the key that a certificate names as its issuer's.
 
-    ``authorities`` are the CAs above the issuers, by key. ``schemes`` are the signature schemes
-    accepted for everything verified with this store: cards, certificates, lists and responses.
+    ``authorities`` are the CAs above the issuers, by key.
     """
 
     issuers: Mapping[str, Issuer]
     retired: frozenset[str]
     authorities: Mapping[str, Authority] = field(default_factory=dict)
-    schemes: frozenset[Scheme] = RSA_ONLY
 
     @classmethod
     def build(
@@ -116,7 +115,6 @@ class TrustStore:
         *,
         at: datetime,
         pinned: Mapping[str, Pin] = PINNED,
-        schemes: frozenset[Scheme] = RSA_ONLY,
     ) -> Self:
         """Verify every issuer among the CA certificates (DER) up to its root.
 
@@ -139,7 +137,7 @@ class TrustStore:
                 continue
             path = path_to_root(anchor, anchors)
             if all(step.covers(at) for step in path):
-                key = verify_path(path, schemes=schemes)
+                key = verify_path(path)
                 issuers[anchor.key_id] = _issuer(anchor.pin.kind, key, path)
                 authorities |= {above.key_id: _authority(above) for above in path[1:]}
             elif any(step.certificate.not_valid_after_utc < at for step in path):
@@ -150,7 +148,6 @@ class TrustStore:
             issuers=issuers,
             retired=frozenset(retired),
             authorities=authorities,
-            schemes=schemes,
         )
 
     def issuer_of(self, certificate: x509.Certificate) -> Issuer:
@@ -210,6 +207,7 @@ def _issuer(kind: CardKind, key: PublicKey, path: tuple[Anchor, ...]) -> Issuer:
             )
             for below, above in pairwise(path)
         ),
+        schemes=schemes_below(key),
     )
 
 

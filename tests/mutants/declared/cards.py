@@ -80,7 +80,7 @@ CARDS: tuple[Declared, ...] = (
         rows=(
             ("        and known.about is About.CARDS\n", "", "a list about CAs used for a card"),
             (
-                "        and (not known.urls or known.urls & crl_urls)\n",
+                "        and cover(known.urls, crl_urls, same_hosts=same_hosts)\n",
                 "",
                 "a list of another partition",
             ),
@@ -98,8 +98,8 @@ CARDS: tuple[Declared, ...] = (
         "tests/pki/ocsp/test_status.py",
         rows=(
             (
-                "ends = min(ends, basic.produced_at + rules.longest)",
-                "pass",
+                "at - basic.produced_at >= rules.longest_without_nonce",
+                "False",
                 "an old answer without a nonce played again",
             ),
         ),
@@ -178,5 +178,118 @@ CARDS: tuple[Declared, ...] = (
         "models/pki/cms/message.py",
         "tests/pki/cms/test_message.py",
         rows=(("LARGEST_DER = 24 * 1024", "LARGEST_DER = 24 * 1024 * 1024", "a huge message"),),
+    ),
+    *of(
+        "models/pki/cms/message.py",
+        "tests/pki/cms/test_message.py",
+        rows=(
+            (
+                "_VERSIONS = frozenset({(1, 1), (3, 3), (3, 1)})",
+                "_VERSIONS = frozenset({(1, 1), (3, 3), (3, 1), (1, 3), (4, 1)})",
+                "versions that do not fit",
+            ),
+        ),
+    ),
+    *of(
+        "models/pki/ber/definite.py",
+        "tests/pki/cms/test_outer_layer.py",
+        rows=(
+            ("_MOST_ELEMENTS = 4096", "_MOST_ELEMENTS = 1 << 30", "a message of tiny segments"),
+            ("_DEEPEST_STRING = 5", "_DEEPEST_STRING = 1 << 30", "segments nested without end"),
+            (
+                "    der.SET: {der.SEQUENCE: _PASSED_ON},\n",
+                "    der.SET: {der.SEQUENCE: {der.context(0): _PASSED_ON}},\n",
+                "signed attributes that are written again",
+            ),
+            ("if end != len(message):", "if False:", "bytes after a message"),
+        ),
+    ),
+    *of(
+        "models/pki/cms/card_number.py",
+        "tests/pki/test_verdict.py",
+        rows=(
+            (
+                "trimmed.upper() if trimmed.isascii() else trimmed",
+                "trimmed.upper()",
+                "a letter that becomes two",
+            ),
+        ),
+    ),
+    *of(
+        "models/pki/verdict.py",
+        "tests/pki/test_algorithms.py",
+        "tests/pki/test_curves.py",
+        rows=(
+            (
+                "if message.algorithm.scheme not in issuer.schemes:",
+                "if False:",
+                "a card on a curve below a chain of RSA",
+            ),
+        ),
+    ),
+    *of(
+        "models/pki/path/fingerprint.py",
+        "tests/pki/test_curves.py",
+        rows=(
+            (
+                "if 2 * s <= order or not order:",
+                "if True:",
+                "a bound card that passes for another by the other s of its certificate",
+            ),
+        ),
+    ),
+    *of(
+        "models/pki/crl/same_hosts.py",
+        "tests/revocation/test_list_scopes.py",
+        rows=(
+            (
+                "return f\"{found['scheme']}{host}{found['rest']}\"",
+                "return host",
+                "another part of a list at a host that is the same",
+            ),
+        ),
+    ),
+    *of(
+        "resolvers/revocation/refresh.py",
+        "tests/revocation/test_door.py",
+        rows=(
+            (
+                "filter(**place, next_update__gte=now)",
+                "filter(**place)",
+                "an overdue list that a server calls unchanged",
+            ),
+            (
+                "came = _came.pop(url, None)",
+                "came = _came.get(url)",
+                "a page of a server that counts as the list that it did not send",
+            ),
+            (
+                "return digest.hexdigest() == came.sha256",
+                "return True",
+                "a damaged list that is not fetched because it is unchanged there",
+            ),
+        ),
+    ),
+    *of(
+        "models/outside/lists.py",
+        "tests/revocation/test_door.py",
+        rows=(
+            (
+                "frozenset({_WHOLE, _UNCHANGED} if conditions else {_WHOLE})",
+                "frozenset({_WHOLE, _UNCHANGED})",
+                "an answer without a list to a request without a condition",
+            ),
+        ),
+    ),
+    *of(
+        "web/ops/degraded.py",
+        "tests/revocation/test_list_scopes.py",
+        rows=(
+            (
+                '        "lists_for_nobody": dict(measures.lists_for_nobody),\n',
+                "",
+                "a list that covers no card, of which nobody is told",
+            ),
+        ),
     ),
 )

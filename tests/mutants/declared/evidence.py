@@ -72,13 +72,13 @@ EVIDENCE: tuple[Declared, ...] = (
         "tests/pki/ocsp/test_status.py",
         rows=(
             (
-                "        is_pinned = pin in pinned\n",
-                "        is_pinned = pin.sha256 in {one.sha256 for one in pinned}\n",
+                "            pin = own if own in pinned else None\n",
+                "            pin = own if own.sha256 in {one.sha256 for one in pinned} else None\n",
                 "a pinned responder that speaks for another issuer",
             ),
             (
-                "        is_pinned = pin in pinned\n",
-                "        is_pinned = True\n",
+                "            pin = own if own in pinned else None\n",
+                "            pin = own\n",
                 "a responder that nobody has authorised",
             ),
             (
@@ -97,12 +97,21 @@ EVIDENCE: tuple[Declared, ...] = (
                 "a responder that a list has",
             ),
             (
-                "_check_unlisted(parts, by=_issuer_key_id(certificate), lists=lists)",
-                "_check_unlisted(parts, by=issuer.key_id, lists=lists)",
+                "by = issuer.key_id if pin is None else _issuer_key_id(certificate)",
+                "by = issuer.key_id",
                 "a pinned responder that its own CA has revoked",
             ),
             ("value.ca:\n            return False", "value.ca:\n            pass", "a CA"),
-            ("        and usage.digital_signature\n", "", "a key that signs no answers"),
+            (
+                "(usage is None or usage.digital_signature)",
+                "True",
+                "a key that signs no answers",
+            ),
+            (
+                "if refusal.problem is OCSPProblem.RESPONDER_REVOKED:",
+                "if False:",
+                "a revoked responder with another certificate of its key",
+            ),
             (
                 "        and ExtendedKeyUsageOID.OCSP_SIGNING in purposes\n",
                 "",

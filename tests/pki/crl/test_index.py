@@ -1,4 +1,4 @@
-"""Tests of a list's entries: each is found, and a malformed one refuses the list."""
+"""Tests of a list's entries: each is found, and one without serial number refuses the list."""
 
 from itertools import pairwise
 
@@ -35,11 +35,13 @@ def test_every_reason_of_a_complete_list_is_read() -> None:
     assert [known.reasons(code + 1) for code in codes] == [(code,) for code in codes]
 
 
-@pytest.mark.parametrize("code", [7, 8, 11, 255])
-def test_a_reason_that_no_complete_list_gives_is_refused(code: int) -> None:
-    entries = [entry(1, extension(REASON, bytes([0x0A, 1, code])))]
+@pytest.mark.parametrize("code", [7, 8, 11, 127, 255])
+def test_a_reason_that_no_complete_list_gives_revokes(code: int) -> None:
+    entries = [entry(1, extension(REASON, bytes([0x0A, 1, code]))), entry(2)]
 
-    assert problem(crafted(entries=entries)) is ListProblem.UNREADABLE
+    known = read_list(crafted(entries=entries), issuer=issuer()).entries
+
+    assert [known.reasons(n) for n in (1, 2, 3)] == [(0,), (0,), ()]
 
 
 def test_entries_of_unusual_form_are_read_as_well() -> None:
@@ -60,31 +62,66 @@ def test_entries_of_unusual_form_are_read_as_well() -> None:
 
 
 @pytest.mark.parametrize(
-    "broken",
+    "odd",
     [
-        entry(1, extension("2.5.29.29", b"\x30\x00", critical="yes")),  # certificateIssuer
         entry(1, extension(REASON, b"\x0a\x01\x01"), extension(REASON, b"\x0a\x01\x02")),
         entry(1, extension(REASON, b"\x02\x01\x01")),
         entry(1, time=tagged(0x17, b"2603010000Z")),
         entry(1, time=tagged(0x17, b"26030100000xZ")),
         entry(1, time=tagged(0x18, b"20261301000000Z")),
-        entry(1) + b"\x05\x00",
-        tagged(0x31, entry(1)[2:]),
-        tagged(0x30, b"\x04\x01\x01" + TIME),
+        entry(1, extension(REASON, b"\x0a\x01\x06"), extension(REASON, b"\x0a\x01\x06")),
+        tagged(0x30, entry(1)[2:] + b"\x05\x00"),
         tagged(0x30, b"\x02\x81\x01\x01" + TIME),
+        tagged(0x30, b"\x02\x88" + bytes(7) + b"\x01\x01" + TIME),
+        tagged(0x30, b"\x02\x02\x00\x01" + TIME),
+        tagged(0x30, b"\x02\x21" + bytes(32) + b"\x01" + TIME),
+        tagged(0x30, b"\x02\x82\x10\x00" + bytes(4095) + b"\x01" + TIME),
         tagged(0x30, b"\x02\x01\x01" + tagged(0x16, TIME[2:])),
         tagged(0x30, b"\x02\x01\x01" + b"\x17\x0e" + TIME[2:]),
         entry(1, time=tagged(0x17, b"260301000000A")),
         entry(1, extension(REASON, b"\x0a\x01\x01\x05\x00")),
-        tagged(0x30, b"\x02\x00" + tagged(0x17, b"260301000000Z")),
-        tagged(0x30, b"\x02\x02\x00\x01" + tagged(0x17, b"260301000000Z")),
+        entry(1, b"\x30\x00"),
         tagged(0x30, b"\x02\x01\x01"),
+    ],
+)
+def test_an_entry_of_odd_form_revokes_its_serial_number_alone(odd: bytes) -> None:
+    known = read_list(crafted(entries=[entry(3), odd, entry(5)]), issuer=issuer()).entries
+
+    assert len(known) == 3
+    assert [known.reasons(n) for n in range(1, 7)] == [(0,), (), (0,), (), (0,), ()]
+
+
+def test_serial_numbers_of_any_encoding_are_the_same_number() -> None:
+    long = 0x7F << 96
+    entries = [
+        tagged(0x30, tagged(0x02, bytes(size) + long.to_bytes(13, "big")) + TIME)
+        for size in (0, 1, 9)
+    ]
+
+    assert read_list(crafted(entries=entries), issuer=issuer()).entries.reasons(long) == (0,) * 3
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        entry(1, extension("2.5.29.29", b"\x30\x00", critical="yes")),  # certificateIssuer
+        entry(1, extension(REASON, b"\x0a\x01\x06"), extension("2.999", b"", critical="yes")),
+        entry(1) + b"\x05\x00",
+        tagged(0x31, entry(1)[2:]),
+        tagged(0x30, b"\x04\x01\x01" + TIME),
+        tagged(0x30, TIME + b"\x02\x01\x01"),
+        tagged(0x30, b"\x02\x00" + TIME),
+        tagged(0x30, b"\x02\x81\x00" + TIME),
+        tagged(0x30, b"\x02\x80\x01\x00\x00" + TIME),
+        tagged(0x30, b"\x02\x89" + bytes(8) + b"\x01\x01" + TIME),
         tagged(0x30, b"\x02\x7f\x01"),
+        tagged(0x30, b"\x02\x82\x01"),
+        tagged(0x30, b"\x02"),
         tagged(0x30, b""),
         b"\x30\x80" + entry(1)[2:] + b"\0\0",
     ],
 )
-def test_an_entry_that_is_none_is_refused(broken: bytes) -> None:
+def test_an_entry_that_cannot_be_assigned_or_understood_refuses_the_list(broken: bytes) -> None:
     assert problem(crafted(entries=[broken])) is ListProblem.UNREADABLE
 
 

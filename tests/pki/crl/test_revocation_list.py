@@ -1,6 +1,7 @@
 """Tests of revocation lists: which are accepted, and whom their scope covers."""
 
 import pytest
+from asn1crypto import core
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
@@ -18,6 +19,7 @@ from tests.support.cards import (
     stranger,
 )
 from tests.support.pki.crafted import (
+    AUTHORITY_KEY,
     DELTA,
     HOUR,
     NUMBER,
@@ -132,12 +134,61 @@ def test_a_delta_list_is_refused(critical: str) -> None:
     assert problem(crafted(key_of(), number(), delta)) is ListProblem.DELTA
 
 
-def test_a_list_that_has_fresher_deltas_is_refused() -> None:
+def test_a_complete_list_that_has_fresher_deltas_stands() -> None:
     point = tagged(0x30, tagged(0x30, tagged(0xA0, tagged(0xA0, tagged(0x86, b"http://x")))))
 
-    crl_bytes = crafted(key_of(), number(), extension(FRESHEST, point))
+    found = read_list(crafted(key_of(), number(), extension(FRESHEST, point)), issuer=issuer())
 
-    assert problem(crl_bytes) is ListProblem.DELTA
+    assert found.number == 1
+    # RFC 5280 §5.2.6: never critical; as such it would have to be processed.
+    critical = crafted(key_of(), number(), extension(FRESHEST, point, critical="yes"))
+    assert problem(critical) is ListProblem.UNKNOWN_CRITICAL
+
+
+def named(name: bytes, serial_number: int) -> bytes:
+    """Encode the extension that names the issuer by its certificate."""
+    directory = tagged(0xA1, tagged(0xA4, name))
+    number = tagged(0x82, core.Integer(serial_number).contents)
+    return extension(AUTHORITY_KEY, tagged(0x30, directory + number))
+
+
+def test_a_list_may_name_its_issuers_certificate_in_place_of_the_key() -> None:
+    own = ca().certificate
+    extensions = named(own.issuer.public_bytes(), own.serial_number), number()
+
+    assert read_list(crafted(*extensions), issuer=issuer()).number == 1
+
+
+def test_a_list_that_names_another_certificate_is_refused() -> None:
+    own, other = ca().certificate, ca(Generation.G2).certificate
+    above = own.issuer.public_bytes()
+    key = tagged(0x80, bytes.fromhex(issuer(Generation.G2).key_id))
+    both = tagged(0xA1, tagged(0xA4, above)) + tagged(
+        0x82, core.Integer(own.serial_number).contents
+    )
+
+    for wrong in (
+        named(above, other.serial_number),
+        named(above, own.serial_number + 1),
+        named(own.subject.public_bytes(), own.serial_number),
+        extension(AUTHORITY_KEY, tagged(0x30, key + both)),
+    ):
+        assert problem(crafted(wrong, number())) is ListProblem.WRONG_ISSUER
+
+
+def test_a_default_may_be_written_out() -> None:
+    written = tagged(0x30, core.ObjectIdentifier(ANY).dump() + b"\x01\x01\0" + b"\x04\x00")
+    scope = extension(
+        SCOPE, tagged(0x30, b"\x81\x01\xff\x82\x01\0\x84\x01\0\x85\x01\0"), critical="yes"
+    )
+
+    assert read_list(crafted(key_of(), number(), written, scope), issuer=issuer()).number == 1
+
+
+def test_a_boolean_that_is_neither_is_refused() -> None:
+    written = tagged(0x30, core.ObjectIdentifier(ANY).dump() + b"\x01\x01\1" + b"\x04\x00")
+
+    assert problem(crafted(key_of(), number(), written)) is ListProblem.UNREADABLE
 
 
 def test_an_unknown_critical_extension_is_refused() -> None:
@@ -194,7 +245,7 @@ def test_a_part_with_two_names_for_itself_is_refused() -> None:
     assert problem(scoped(tagged(0xA0, name + name))) is ListProblem.UNREADABLE
 
 
-@pytest.mark.parametrize("parts", [(b"\x81\x01\x00",), (b"\x81\x01\x01",), (b"\xa0\x00",)])
+@pytest.mark.parametrize("parts", [(b"\x81\x01\x01",), (b"\x81\x00",), (b"\xa0\x00",)])
 def test_a_scope_that_is_not_der_is_refused(parts: tuple[bytes, ...]) -> None:
     assert problem(scoped(*parts)) in (ListProblem.UNREADABLE, ListProblem.SCOPE)
 

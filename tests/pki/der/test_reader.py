@@ -52,27 +52,22 @@ def test_bytes_that_are_no_message_are_refused(hostile: bytes) -> None:
         read(hostile)
 
 
-def test_indefinite_length_is_refused_at_every_level() -> None:
-    whole = message()
-    wrapper = cms.ContentInfo.load(whole)
-    outermost = b"\x30\x80" + wrapper.contents + b"\0\0"
-    inner = wrapper["content"]
-    indefinite = b"\x30\x80" + inner.contents + b"\0\0"
-    kind = tagged(0x06, bytes.fromhex("2a864886f70d010702"))
-    second = tagged(0x30, kind + tagged(0xA0, indefinite))
+def test_an_indefinite_length_is_malformed_at_every_level() -> None:
+    inner = b"\x30\x80" + tagged(0x02, b"\1") + b"\0\0"
 
-    for ber in (outermost, second):
-        with pytest.raises(SignatureUnreadable):
-            read(ber)
+    with pytest.raises(Malformed):
+        Reader(inner).enter(0x30)
+    with pytest.raises(Malformed):
+        Reader(tagged(0x30, inner)).enter(0x30).enter(0x30)
 
 
-def test_a_length_longer_than_needed_is_refused() -> None:
+def test_a_length_longer_than_needed_is_malformed() -> None:
     whole = message()
     assert whole[1] == 0x82
     padded = b"\x30\x83\x00" + whole[2:]
 
-    with pytest.raises(SignatureUnreadable):
-        read(padded)
+    with pytest.raises(Malformed):
+        Reader(padded).enter(0x30)
 
 
 @pytest.mark.parametrize(
@@ -156,10 +151,15 @@ def test_an_integer_is_read(content: str, number: int) -> None:
     assert integer(bytes.fromhex(content)) == number
 
 
-@pytest.mark.parametrize("written", ["010100", "010101", "0100", "0102ffff", "0201ff"])
-def test_a_boolean_may_only_be_true(written: str) -> None:
+@pytest.mark.parametrize(("written", "found"), [("0101ff", True), ("010100", False)])
+def test_a_boolean_is_read(written: str, found: object) -> None:
+    assert Reader(bytes.fromhex(written)).boolean() is found
+
+
+@pytest.mark.parametrize("written", ["010101", "0101fe", "0100", "0102ffff", "02010f", "0201ff"])
+def test_a_boolean_is_one_of_two(written: str) -> None:
     with pytest.raises(Malformed):
-        Reader(bytes.fromhex(written)).true()
+        Reader(bytes.fromhex(written)).boolean()
 
 
 @pytest.mark.parametrize(

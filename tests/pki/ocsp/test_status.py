@@ -51,7 +51,7 @@ from tests.support.pki.answers import (
     single,
     successful,
 )
-from tests.support.pki.crafted import ca, extension
+from tests.support.pki.crafted import HOUR, ca, extension
 from tests.support.pki.encoding import elements, tagged
 from web.demo.authority import CardKind, Generation, Revocation
 
@@ -143,6 +143,28 @@ def test_what_is_said_of_others_does_not_matter() -> None:
     others = [single(revoked(1), serial_number=number) for number in (5, 6)]
 
     assert judged(answer(others[0], single(), others[1]))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda: single(serial_number=5, digest="sha384"),
+        lambda: single(serial_number=5, digest="md5"),
+        lambda: single(revoked(7), serial_number=5),
+        lambda: single(issuer=sibling()),
+        lambda: single(serial_number=5, at=AT + 9 * DAY),
+    ],
+    ids=["SHA-384", "MD5", "an odd reason", "another issuer's", "of tomorrow"],
+)
+def test_an_unrelated_response_beside_ours_does_not_matter(other: Making) -> None:
+    assert judged(answer(other(), single()))
+    assert judged(answer(single(), other()))
+
+
+def test_a_response_that_may_be_ours_is_not_unrelated() -> None:
+    ours = single(revoked(1), digest="sha384")
+
+    assert problem(answer(single(), ours)) is OCSPProblem.UNREADABLE
 
 
 # Whom it is about, and whether it is of now: abuse case 27.
@@ -245,11 +267,26 @@ def test_another_nonce_never_counts() -> None:
     assert problem(response, rules=WITHOUT_NONCE) is OCSPProblem.NONCE_WRONG
 
 
-def test_an_answer_without_nonce_grows_old_whatever_it_says() -> None:
-    made = AT - DAY - SKEW - SECOND
-    response = answer(single(at=made, until=AT + 99 * DAY), extensions=(), produced=made)
+@pytest.mark.parametrize("at", [HOUR, HOUR + SECOND, DAY])
+def test_an_answer_without_nonce_counts_for_less_than_an_hour_whatever_it_says(
+    at: timedelta,
+) -> None:
+    response = answer(single(at=AT - at, until=AT + 99 * DAY), extensions=(), produced=AT - at)
 
     assert problem(response, rules=WITHOUT_NONCE) is OCSPProblem.STALE
+
+
+def test_a_young_answer_without_nonce_counts_though_its_status_is_older() -> None:
+    young = AT - HOUR + SECOND
+    response = answer(single(at=AT - DAY / 2), extensions=(), produced=young)
+
+    assert judged(response, rules=WITHOUT_NONCE).without_nonce
+
+
+def test_an_answer_with_our_nonce_has_no_such_age() -> None:
+    made = AT - DAY / 2
+
+    assert judged(answer(single(at=made), produced=made), rules=WITHOUT_NONCE)
 
 
 # Who says it.
@@ -268,6 +305,54 @@ def test_an_appointed_responder_may_be_named_by_its_key() -> None:
     )
 
     assert judged(response)
+
+
+def test_a_responder_without_key_usage_is_relied_upon() -> None:
+    assert judged(answered_by(appointed(usage=None)))
+
+
+def test_a_responder_without_key_usage_needs_its_purpose() -> None:
+    found = problem(answered_by(appointed(usage=None, purposes=())))
+
+    assert found is OCSPProblem.RESPONDER_UNFIT
+
+
+def der(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(Encoding.DER)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("other", ["key", "time", "purpose", "issuer"])
+def test_one_of_two_certificates_of_one_name_suffices(order: int, other: str) -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    unfit = {
+        "key": lambda: appointed(key=key, serial_number=78),
+        "time": lambda: appointed(until=AT - SECOND, serial_number=78),
+        "purpose": lambda: appointed(purposes=(), serial_number=78),
+        "issuer": lambda: appointed(by=sibling(), serial_number=78),
+    }[other]()
+    carrying = (der(appointed()), der(unfit))[::order]
+
+    assert judged(answered_by(appointed(), carrying=carrying))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_revoked_responder_is_not_believed_by_another_certificate_of_its_key(order: int) -> None:
+    listed = read_list(cards.crl(Revocation(serial_number=77, at=AT - DAY)), issuer=cards.issuer())
+    carrying = (der(appointed()), der(appointed(serial_number=78)))[::order]
+
+    found = problem(answered_by(appointed(), carrying=carrying), known=(listed,))
+
+    assert found is OCSPProblem.RESPONDER_REVOKED
+
+
+def test_a_revoked_namesake_with_another_key_does_not_matter() -> None:
+    listed = read_list(cards.crl(Revocation(serial_number=78, at=AT - DAY)), issuer=cards.issuer())
+    former = appointed(key=rsa.generate_private_key(65537, 2048), serial_number=78)
+
+    assert judged(
+        answered_by(appointed(), carrying=(der(former), der(appointed()))), known=(listed,)
+    )
 
 
 def other_ca() -> x509.Certificate:

@@ -175,7 +175,7 @@ def appointed(
     *,
     by: CA | None = None,
     purposes: Sequence[x509.ObjectIdentifier] = (ExtendedKeyUsageOID.OCSP_SIGNING,),
-    usage: str = "digital_signature",
+    usage: str | None = "digital_signature",
     since: datetime = AT - DAY,
     until: datetime = AT + DAY,
     serial_number: int = 77,
@@ -185,6 +185,7 @@ def appointed(
     """Issue a responder's certificate, by default by the issuer of the valid card."""
     above = ca() if by is None else by
     named = [(x509.ExtendedKeyUsage(purposes), False)] if purposes else []
+    used = [(profile.key_usage(usage), True)] if usage else []
     return profile.signed(
         subject=profile.name((x509.NameOID.COMMON_NAME, "TEST ONLY responder")),
         key=(responder_key() if key is None else key).public_key(),
@@ -193,7 +194,7 @@ def appointed(
         serial_number=serial_number,
         not_before=since,
         not_after=until,
-        extensions=[(profile.key_usage(usage), True), *named, *more],
+        extensions=[*used, *named, *more],
     )
 
 

@@ -1,4 +1,4 @@
-"""An authority with keys on curves, as the next generation's: roots, lists, cards."""
+"""An authority with keys on curves, as the next generation's: roots, lists, cards of both kinds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,10 +8,9 @@ from functools import cache
 from asn1crypto import cms, core
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from models.pki.algorithms import Scheme
 from models.pki.cms.message import read
 from models.pki.path.pins import CardKind, Pin, Role
 from models.pki.path.trust import Issuer, TrustStore
@@ -20,8 +19,8 @@ from tests.support.cards import AT, CHALLENGE, DAY
 from tests.support.pki import answers, messages
 from tests.support.pki.encoding import elements, tagged
 
+Digest = hashes.SHA256 | hashes.SHA384
 CURVES = (ec.SECP256R1, ec.SECP384R1)
-ON = frozenset(Scheme)
 _SHA256 = hashes.SHA256()
 _ECDSA_SHA256 = tagged(0x30, core.ObjectIdentifier("1.2.840.10045.4.3.2").dump())
 
@@ -32,6 +31,19 @@ class CurveCA:
 
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey
+    digest: Digest
+
+    @property
+    def der(self) -> bytes:
+        return self.certificate.public_bytes(Encoding.DER)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A card's certificate and key, RSA or on a curve."""
+
+    certificate: x509.Certificate
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
     @property
     def der(self) -> bytes:
@@ -40,13 +52,13 @@ class CurveCA:
 
 @dataclass(frozen=True)
 class Curved:
-    """A root, an issuer under it and a card, all on one curve."""
+    """A root and an issuer under it on one curve, and a card."""
 
     root: CurveCA
     issuer: CurveCA
-    card: CurveCA
+    card: Leaf
 
-    def store(self, *, schemes: frozenset[Scheme] = ON, at: datetime = AT) -> TrustStore:
+    def store(self, *, at: datetime = AT) -> TrustStore:
         pinned = {
             self.root.certificate.fingerprint(_SHA256).hex(): Pin(
                 name="測試根", role=Role.ROOT, generation="G4"
@@ -55,9 +67,7 @@ class Curved:
                 name="測試", role=Role.ISSUER, generation="G4", kind=CardKind.CITIZEN
             ),
         }
-        return TrustStore.build(
-            [self.root.der, self.issuer.der], at=at, pinned=pinned, schemes=schemes
-        )
+        return TrustStore.build([self.root.der, self.issuer.der], at=at, pinned=pinned)
 
     def believed(self) -> Issuer:
         """Return the issuer as the store has it."""
@@ -66,15 +76,18 @@ class Curved:
 
     def signed(self, content: bytes = CHALLENGE) -> bytes:
         """Sign a content with the card, as the component does."""
+        key = self.card.key
         message = cards.signed(
             replace(cards.citizen(), signature_certificate=self.card.der), content
         )
+        if isinstance(key, rsa.RSAPrivateKey):
+            return message
         attributes = read(message).attributes.signed
 
         def change(data: cms.SignedData) -> None:
             info = data["signer_infos"][0]
             info["signature_algorithm"] = {"algorithm": "sha256_ecdsa"}
-            info["signature"] = self.card.key.sign(attributes, ec.ECDSA(_SHA256))
+            info["signature"] = key.sign(attributes, ec.ECDSA(_SHA256))
 
         return messages.altered(message, change)
 
@@ -89,7 +102,7 @@ class Curved:
             .next_update(AT + DAY)
             .add_extension(key_id, False)
             .add_extension(x509.CRLNumber(1), False)
-            .sign(ca.key, _SHA256)
+            .sign(ca.key, ca.digest)
             .public_bytes(Encoding.DER)
         )
 
@@ -108,21 +121,44 @@ class Curved:
 
 
 @cache
-def curved(curve: type[ec.EllipticCurve]) -> Curved:
-    """Create one on a curve, with the names and extensions of the third generation."""
+def curved(
+    curve: type[ec.EllipticCurve],
+    *,
+    digest: type[hashes.SHA256] | type[hashes.SHA384] = hashes.SHA256,
+    card: str = "on the curve",
+) -> Curved:
+    """Create one with the names and extensions of the third generation.
+
+    Its card's key is on the curve too, or "RSA", as cards hold both.
+    """
     authorities = cards.authority().authorities
-    root = _like(authorities["root-G3"].certificate, curve, above=None)
-    issuer = _like(authorities["MOICA-G3"].certificate, curve, above=root)
-    good = x509.load_der_x509_certificate(cards.citizen().signature_certificate)
-    return Curved(root, issuer, _like(good, curve, above=issuer))
+    root = _ca(authorities["root-G3"].certificate, curve(), digest(), above=None)
+    issuer = _ca(authorities["MOICA-G3"].certificate, curve(), digest(), above=root)
+    good = cards.citizen()
+    key = good.signature_key if card == "RSA" else ec.generate_private_key(curve())
+    certificate = x509.load_der_x509_certificate(good.signature_certificate)
+    return Curved(root, issuer, Leaf(_like(certificate, key, above=issuer), key))
+
+
+def _ca(
+    certificate: x509.Certificate,
+    curve: ec.EllipticCurve,
+    digest: Digest,
+    *,
+    above: CurveCA | None,
+) -> CurveCA:
+    key = ec.generate_private_key(curve)
+    own = CurveCA(certificate, key, digest)
+    return replace(own, certificate=_like(certificate, key, above=own if above is None else above))
 
 
 def _like(
-    certificate: x509.Certificate, curve: type[ec.EllipticCurve], *, above: CurveCA | None
-) -> CurveCA:
-    """Reissue a certificate for a key on a curve, signed by the CA above or by itself."""
-    key = ec.generate_private_key(curve())
-    signer = key if above is None else above.key
+    certificate: x509.Certificate,
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
+    *,
+    above: CurveCA,
+) -> x509.Certificate:
+    """Reissue a certificate for another key, signed by the CA above."""
     builder = x509.CertificateBuilder(
         issuer_name=certificate.issuer,
         subject_name=certificate.subject,
@@ -131,14 +167,14 @@ def _like(
         not_valid_before=certificate.not_valid_before_utc,
         not_valid_after=certificate.not_valid_after_utc,
     )
-    for extension, critical in _extensions(certificate, key, signer):
+    for extension, critical in _extensions(certificate, key, above.key):
         builder = builder.add_extension(extension, critical)
-    return CurveCA(builder.sign(signer, _SHA256), key)
+    return builder.sign(above.key, above.digest)
 
 
 def _extensions(
     certificate: x509.Certificate,
-    key: ec.EllipticCurvePrivateKey,
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
     signer: ec.EllipticCurvePrivateKey,
 ) -> Sequence[tuple[x509.ExtensionType, bool]]:
     found: list[tuple[x509.ExtensionType, bool]] = []

@@ -12,15 +12,22 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.support.cards import AT, DAY
 from web.demo import profile
+from web.demo.hierarchy import CA
 from web.trust.add import TrustAdder
 
 ROOT_NAME = profile.name((x509.NameOID.ORGANIZATION_NAME, "Newly Founded Root"))
 ISSUER_NAME = profile.name((x509.NameOID.ORGANIZATION_NAME, "Newly Founded Authority"))
 
 
-@cache
 def newly_founded() -> tuple[bytes, bytes]:
-    """Create a root and an issuer that are as sound as real ones, and pinned nowhere."""
+    """Return a root and an issuer that are as sound as real ones, and pinned nowhere."""
+    root, issuer = founded()
+    return root.der, issuer.der
+
+
+@cache
+def founded() -> tuple[CA, CA]:
+    """Create the same with their keys."""
     keys = [rsa.generate_private_key(65537, 2048) for _ in range(2)]
     made = []
     for key, subject in zip(keys, (ROOT_NAME, ISSUER_NAME), strict=True):
@@ -40,7 +47,7 @@ def newly_founded() -> tuple[bytes, bytes]:
             not_after=AT + 1000 * DAY,
             extensions=extensions,
         )
-        made.append(certificate.public_bytes(Encoding.DER))
+        made.append(CA(name="newly founded", certificate=certificate, key=key))
     return made[0], made[1]
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from models.pki.cms.message import read
 from models.pki.crl.status import Clearance
 from models.pki.ocsp.status import OCSPClearance
+from models.pki.tolerance import CLAUSES
 from resolvers.evidence.verify import Replay
 
 
@@ -20,6 +21,10 @@ def report_lines(replay: Replay) -> Iterator[str]:
     yield f"    holder   {proof.holder_name}, serial {proof.subject_serial}"
     yield f"    card     {proof.card_number}"
     yield f"    valid    {_time(proof.not_before)} until {_time(proof.not_after)}"
+    if proof.signing_time is None:
+        yield "    signed   at a time that the message does not tell"
+    else:
+        yield f"    signed   {_time(proof.signing_time)} by the clock of the holder's computer"
     yield f"  It was issued with the key {proof.issuer_key_id}, whose chain up to the root was"
     yield "  valid; by its profile it is a citizen's certificate for signatures."
     if isinstance(proof.cleared_by, OCSPClearance):
@@ -52,6 +57,8 @@ def report_data(replay: Replay) -> dict[str, object]:
         "holder": proof.holder_name,
         "subject_serial": proof.subject_serial,
         "card_number": proof.card_number,
+        "signing_time": proof.signing_time,
+        "tolerances": sorted(record.tolerances),
         "issuer_key_id": proof.issuer_key_id,
         "not_before": proof.not_before,
         "not_after": proof.not_after,
@@ -98,6 +105,9 @@ def _record_lines(replay: Replay) -> Iterator[str]:
             yield f"    SHA-256  {pin.sha256}"
         yield "  This service had sent the nonce"
         yield f"    {clearance.nonce.hex()}"
+    for tolerance in sorted(record.tolerances):
+        yield f"  Accepted beyond the strict form: {tolerance}"
+        yield f"    {CLAUSES[tolerance]}"
     yield f"  The signature was accepted at {_time(record.at)}."
     yield "  This service issued the text for this act, and it was used once. Its SHA-256 is"
     yield f"    {record.content_sha256.hex()}"

@@ -26,12 +26,12 @@ WHY = {
         "here"
     ),
     "CertificateProfileWrong": "the end certificate is a CA's; a card's never is",
+    "CertificateOnHold": "suspended by the complete list; the delta that lifts it is not read",
     "IssuerUnknown": (
         "issuer and subject are one name in other letters, blanks or encodings; they are compared "
         "byte for byte here"
     ),
     "PolicyRefused": "the end certificate allows any policy; the one asked for must stand in it",
-    "RevocationUnknown: DELTA": "a list that has deltas, so that it is not the last word",
     "RevocationUnknown: SCOPE": (
         "a list for some reasons only, an indirect one, or one whose place is a directory's name"
     ),
@@ -73,6 +73,10 @@ are signed with DSA or carry a certificate whose signature does not end with an 
 negative serial number). Whether a CA is revoked is asked by this test's own loop over the functions
 named above: the service pins its CAs, and asks the lists of the roots in a step of its own
 (`authority_list.check_issuer`).
+
+One path that the suite calls invalid is accepted, InvaliddeltaCRLTest4: its certificate is revoked
+on a delta list alone. A complete list stands by itself (RFC 5280 §5.2.6), and deltas are neither
+fetched nor read (DECISIONS.md, 72).
 
 A path is refused for the first reason that is found. Many that are invalid for a subtle reason are
 refused for a coarser one, such as a CA that narrows policies at all; the reason stands beside each.

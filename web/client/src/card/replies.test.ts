@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareVersions, isTooOld, readReaders, readSignature } from './replies';
+import { compareVersions, isTooOld, readCardNumber, readReaders, readSignature } from './replies';
 import { pick } from './useCard';
 
 const CARD = { slot: 'B', state: 'CARD', cardNumber: 'TP12345678901234' } as const;
@@ -57,6 +57,30 @@ describe('a signature', () => {
     expect(read).toEqual({
       signed: { signature: 'AABB', cardNumber: 'TP1', holderName: undefined },
     });
+  });
+
+  test.each([
+    'TP00000000000101',
+    'tp00000000000101',
+    'TP00000000000101 \0',
+    'Tp00000000000101\0\0  ',
+  ])('names its card as the server does, however it is written: %j', (cardSN) => {
+    const read = readSignature({ ret_code: 0, signature: 'AA', cardSN }, 'TP00000000000101');
+
+    expect(read).toHaveProperty('signed.cardNumber', 'TP00000000000101');
+    const slots = [{ slotDescription: 'B', token: { serialNumber: cardSN } }];
+    expect(readReaders({ ret_code: 0, slots })).toHaveProperty(
+      'readers.0.cardNumber',
+      'TP00000000000101',
+    );
+  });
+
+  test.each(['', ' ', '\0', ' \0 ', 7, null, undefined])('has no card number in %j', (cardSN) => {
+    expect(readCardNumber(cardSN)).toBeUndefined();
+  });
+
+  test('keeps letters that have no capital of their length', () => {
+    expect(readCardNumber('ßp1')).toBe('ßP1');
   });
 
   test('of another card than the chosen one is refused', () => {

@@ -35,7 +35,9 @@ export function readReaders(reply: Json): ReadersAnswer {
 function readReader(slot: Json): Reader {
   const token = slot.token;
   const name = text(slot.slotDescription) ?? '';
-  if (isObject(token)) return { slot: name, state: 'CARD', cardNumber: text(token.serialNumber) };
+  if (isObject(token)) {
+    return { slot: name, state: 'CARD', cardNumber: readCardNumber(token.serialNumber) };
+  }
   // No card is null or nothing at all; a card it cannot read is the text "unknown token".
   const state = typeof token === 'string' && token !== '' ? 'UNREADABLE' : 'EMPTY';
   return { slot: name, state, cardNumber: undefined };
@@ -47,7 +49,7 @@ export function readSignature(reply: Json, chosenCard: string | undefined): Sign
   if (trouble) return { trouble };
   const signature = text(reply.signature)?.replace(/\s/g, '');
   if (!signature) return { trouble: { outcome: 'REPLY_UNREADABLE' } };
-  const cardNumber = text(reply.cardSN);
+  const cardNumber = readCardNumber(reply.cardSN);
   if (chosenCard && cardNumber && cardNumber !== chosenCard) {
     return { trouble: { outcome: 'CARD_CHANGED' } };
   }
@@ -98,6 +100,13 @@ export function compareVersions(a: string, b: string): number {
 
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null;
+}
+
+/** A card's number as the server writes it: components pad it with blanks or NULs, and may use small letters. */
+export function readCardNumber(value: unknown): string | undefined {
+  let number = text(value) ?? '';
+  while (number.endsWith(' ') || number.endsWith('\0')) number = number.slice(0, -1);
+  return text(number.replace(/[a-z]/g, (letter) => letter.toUpperCase()));
 }
 
 function text(value: unknown): string | undefined {

@@ -1,0 +1,1 @@
+"""The outer layer of a message: BER around what is signed, rewritten as DER."""

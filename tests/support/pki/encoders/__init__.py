@@ -1,0 +1,1 @@
+"""Messages of other encoders, ways to break them, and the table of what is said of them."""
