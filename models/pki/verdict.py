@@ -136,17 +136,15 @@ def examine(
     :raises UserError: the first refusal of `models.pki` that applies.
     """
     message = read(cms)
-    _check_content(message, content_sha256)
+    check_content(message, content_sha256)
     certificate, parts = load(message.certificate)
-    _check_signature(message, certificate)
+    check_signature(message, certificate)
     issuer = trust.issuer_of(certificate)
     check_issued(certificate, parts, issuer=issuer)
-    # What the pinned chain signs with decides what its cards may sign with.
-    if message.algorithm.scheme not in issuer.schemes:
-        raise AlgorithmRefused
+    check_scheme(message, issuer=issuer)
     check_validity(certificate, issuer=issuer, at=at)
     holder = read_holder(certificate, issuer=issuer)
-    card_number, rewritten = _card_number(message.attributes)
+    card_number, rewritten = read_card_number(message.attributes)
     return Examined(
         message=message,
         certificate=certificate,
@@ -158,14 +156,25 @@ def examine(
     )
 
 
-def _check_content(message: SignedContent, content_sha256: bytes) -> None:
+def check_content(message: SignedContent, content_sha256: bytes) -> None:
+    """Require that the content is attached, and the one with this SHA-256.
+
+    :raises ContentNotChallenge: when it is not.
+    """
     if message.content is None:
         raise ContentNotChallenge
     if not hmac.compare_digest(hashlib.sha256(message.content).digest(), content_sha256):
         raise ContentNotChallenge
 
 
-def _check_signature(message: SignedContent, certificate: x509.Certificate) -> None:
+def check_signature(message: SignedContent, certificate: x509.Certificate) -> None:
+    """Verify a message's digest and signature by the key of its certificate.
+
+    :raises SignedAttributesWrong: when the digest is not of the content.
+    :raises AlgorithmRefused: when the key is of another kind than the algorithm, or not accepted.
+    :raises KeyTooWeak: when the key is not sound.
+    :raises SignatureWrong: when the signature does not verify.
+    """
     # The key is checked before it is used: a huge one would be expensive.
     key = sound_key(certificate)
     # RFC 5652 §5.4: the attributes are signed, and contain the digest of the content.
@@ -180,7 +189,21 @@ def _check_signature(message: SignedContent, certificate: x509.Certificate) -> N
     )
 
 
-def _card_number(attributes: SignedAttributes) -> tuple[str, frozenset[Tolerance]]:
+def check_scheme(message: SignedContent, *, issuer: Issuer) -> None:
+    """Require a scheme with which the cards of an issuer may sign.
+
+    :raises AlgorithmRefused: when it is another.
+    """
+    # What the pinned chain signs with decides what its cards may sign with.
+    if message.algorithm.scheme not in issuer.schemes:
+        raise AlgorithmRefused
+
+
+def read_card_number(attributes: SignedAttributes) -> tuple[str, frozenset[Tolerance]]:
+    """Return the card's number in its usual form, and whether that was not the signed one.
+
+    :raises CardNumberMissing: when there is none, or it is not one.
+    """
     signed = attributes.card_number
     if signed is None:
         raise CardNumberMissing

@@ -18,7 +18,6 @@ from models.pki.ocsp.response import (
     CertStatus,
     OCSPProblem,
     OCSPUnusable,
-    Single,
     read_basic,
 )
 
@@ -32,6 +31,8 @@ __all__ = [
     "OCSPUnusable",
     "Question",
     "ResponderPin",
+    "check_nonce",
+    "check_time",
     "judge_answer",
 ]
 
@@ -115,8 +116,8 @@ def judge_answer(
     # A revocation is final: a signed one counts even in an old response or one to another request.
     if single.status is CertStatus.REVOKED:
         raise CertificateRevoked
-    _check_nonce(basic, question, rules)
-    _check_time(basic, single, at=at, rules=rules)
+    check_nonce(basic, question, rules)
+    check_time(basic, at=at, rules=rules)
     if single.status is CertStatus.ON_HOLD:
         raise CertificateOnHold
     if single.status is not CertStatus.GOOD:
@@ -138,7 +139,11 @@ def judge_answer(
     )
 
 
-def _check_nonce(basic: Basic, question: Question, rules: AnswerRules) -> None:
+def check_nonce(basic: Basic, question: Question, rules: AnswerRules) -> None:
+    """Require the question's nonce.
+
+    :raises OCSPUnusable: when there is another, or none though it is required.
+    """
     if basic.nonce is not None:
         if not hmac.compare_digest(basic.nonce, question.nonce):
             raise OCSPUnusable(OCSPProblem.NONCE_WRONG)
@@ -146,7 +151,12 @@ def _check_nonce(basic: Basic, question: Question, rules: AnswerRules) -> None:
         raise OCSPUnusable(OCSPProblem.NONCE_MISSING)
 
 
-def _check_time(basic: Basic, single: Single, *, at: datetime, rules: AnswerRules) -> None:
+def check_time(basic: Basic, *, at: datetime, rules: AnswerRules) -> None:
+    """Require a response that is neither from the future nor too old.
+
+    :raises OCSPUnusable: when it is, or ends before it begins.
+    """
+    single = basic.single
     # RFC 6960 §3.2, RFC 5019 §4.
     if max(single.this_update, basic.produced_at) - rules.skew > at:
         raise OCSPUnusable(OCSPProblem.FUTURE)

@@ -20,7 +20,10 @@ __all__ = [
     "Holder",
     "NotASignatureCertificate",
     "PolicyRefused",
+    "check_policy",
+    "check_usage",
     "read_holder",
+    "understood_extensions",
 ]
 
 
@@ -90,10 +93,10 @@ def read_holder(certificate: x509.Certificate, *, issuer: Issuer) -> Holder:
     :raises PolicyRefused: when it, or its issuer, lacks level 3.
     :raises WrongCardKind: when its subject class is an organisation's.
     """
-    extensions = _extensions(certificate)
+    extensions = understood_extensions(certificate)
     subject = certificate.subject
-    _check_usage(extensions)
-    _check_policy(extensions, issuer)
+    check_usage(extensions)
+    check_policy(extensions, issuer=issuer)
     return Holder(
         name=_clean(_one(subject, NameOID.COMMON_NAME)),
         subject_serial=_subject_serial(subject),
@@ -102,7 +105,11 @@ def read_holder(certificate: x509.Certificate, *, issuer: Issuer) -> Holder:
     )
 
 
-def _extensions(certificate: x509.Certificate) -> Extensions:
+def understood_extensions(certificate: x509.Certificate) -> Extensions:
+    """Return the extensions by their types.
+
+    :raises CertificateProfileWrong: for a critical one that is not known.
+    """
     # RFC 5280 §4.2: an unknown critical extension invalidates the certificate.
     extensions = certificate.extensions
     for extension in extensions:
@@ -111,7 +118,12 @@ def _extensions(certificate: x509.Certificate) -> Extensions:
     return {extension.oid: extension.value for extension in extensions}
 
 
-def _check_usage(extensions: Extensions) -> None:
+def check_usage(extensions: Extensions) -> None:
+    """Require the key usage of a signature certificate.
+
+    :raises CertificateProfileWrong: when it is a CA's.
+    :raises NotASignatureCertificate: when it is for other purposes.
+    """
     constraints = extensions.get(ExtensionOID.BASIC_CONSTRAINTS)
     if isinstance(constraints, x509.BasicConstraints) and constraints.ca:
         raise CertificateProfileWrong
@@ -131,7 +143,11 @@ def _check_usage(extensions: Extensions) -> None:
         raise NotASignatureCertificate
 
 
-def _check_policy(extensions: Extensions, issuer: Issuer) -> None:
+def check_policy(extensions: Extensions, *, issuer: Issuer) -> None:
+    """Require assurance level 3 of a certificate and its issuer.
+
+    :raises PolicyRefused: when one lacks it.
+    """
     stated = extensions.get(ExtensionOID.CERTIFICATE_POLICIES)
     if not isinstance(stated, x509.CertificatePolicies):
         raise PolicyRefused
