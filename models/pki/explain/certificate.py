@@ -34,6 +34,8 @@ _USAGE = Rule("a signature certificate of no CA", "RFC 5280 §4.2.1.3, §4.2.1.9
 _POLICY = Rule("assurance level 3, of the CA too", "RFC 5280 §4.2.1.4, §6.1.3 (d)")
 _HOLDER = Rule("the holder is a person", "RFC 5280 §4.1.2.6, §4.2.1.8, §4.2.1.13")
 
+_AUTHORITY = Rule("the certificate of a CA, which is no card's", "RFC 5280 §4.2.1.9")
+
 NO_ANCHORS = "chain not judged: no anchors given; name a folder of CA certificates by --trust"
 
 
@@ -46,10 +48,16 @@ class Against:
 
 
 def explain_certificate(certificate: bytes, *, against: Against) -> tuple[Step, ...]:
-    """Hold a card's certificate (DER) against the rules, up to the first that refuses."""
+    """Hold a card's certificate (DER) against the rules, up to the first that refuses.
+
+    Of the certificate of a CA is said whether it is among the trusted ones.
+    """
     trace = Trace()
     with trace.until_refused():
         parsed, parts = loaded(trace, certificate)
+        if _is_authority(parsed):
+            trace.not_judged(_AUTHORITY, _standing(parts, against.trust))
+            return tuple(trace.steps)
         judge_chain(trace, parsed, parts, against=against)
     return tuple(trace.steps)
 
@@ -123,6 +131,21 @@ def _judge_issuer(
         ),
     )
     return issuer
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    return any(
+        isinstance(extension.value, x509.BasicConstraints) and extension.value.ca
+        for extension in certificate.extensions
+    )
+
+
+def _standing(parts: Outline, trust: TrustStore | None) -> str:
+    if trust is None:
+        return NO_ANCHORS
+    trusted = [*trust.issuers.values(), *trust.authorities.values()]
+    names = [ca.name for ca in trusted if ca.outline == parts]
+    return f"trusted as {names[0]}" if names else "not among the trusted CAs; see `trust add`"
 
 
 def described(key: PublicKey) -> str:

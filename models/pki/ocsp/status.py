@@ -18,6 +18,7 @@ from models.pki.ocsp.response import (
     CertStatus,
     OCSPProblem,
     OCSPUnusable,
+    Single,
     read_basic,
 )
 
@@ -31,8 +32,6 @@ __all__ = [
     "OCSPUnusable",
     "Question",
     "ResponderPin",
-    "check_nonce",
-    "check_time",
     "judge_answer",
 ]
 
@@ -116,8 +115,8 @@ def judge_answer(
     # A revocation is final: a signed one counts even in an old response or one to another request.
     if single.status is CertStatus.REVOKED:
         raise CertificateRevoked
-    check_nonce(basic, question, rules)
-    check_time(basic, at=at, rules=rules)
+    _check_nonce(basic, question, rules)
+    _check_time(basic, single, at=at, rules=rules)
     if single.status is CertStatus.ON_HOLD:
         raise CertificateOnHold
     if single.status is not CertStatus.GOOD:
@@ -139,11 +138,7 @@ def judge_answer(
     )
 
 
-def check_nonce(basic: Basic, question: Question, rules: AnswerRules) -> None:
-    """Require the question's nonce.
-
-    :raises OCSPUnusable: when there is another, or none though it is required.
-    """
+def _check_nonce(basic: Basic, question: Question, rules: AnswerRules) -> None:
     if basic.nonce is not None:
         if not hmac.compare_digest(basic.nonce, question.nonce):
             raise OCSPUnusable(OCSPProblem.NONCE_WRONG)
@@ -151,12 +146,7 @@ def check_nonce(basic: Basic, question: Question, rules: AnswerRules) -> None:
         raise OCSPUnusable(OCSPProblem.NONCE_MISSING)
 
 
-def check_time(basic: Basic, *, at: datetime, rules: AnswerRules) -> None:
-    """Require a response that is neither from the future nor too old.
-
-    :raises OCSPUnusable: when it is, or ends before it begins.
-    """
-    single = basic.single
+def _check_time(basic: Basic, single: Single, *, at: datetime, rules: AnswerRules) -> None:
     # RFC 6960 §3.2, RFC 5019 §4.
     if max(single.this_update, basic.produced_at) - rules.skew > at:
         raise OCSPUnusable(OCSPProblem.FUTURE)
