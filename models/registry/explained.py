@@ -22,13 +22,14 @@ def explain_registry(path: Path) -> tuple[Step, ...]:
             file = read(path)
         except RegistryFileRefused as refused:
             trace.refuse(_FORM, str(refused))
-            raise
         trace.passed(_FORM, file.source)
         unknown = ", ".join(file.unknown_columns) or "none"
         trace.passed(_COLUMNS, f"{len(file.columns.named)} columns; not read: {unknown}")
-        bad = [row for row in file if isinstance(row, BadRow)]
-        if bad:
-            named = "; ".join(f"row {row.line}: {row.reason}" for row in bad[:_MOST_NAMED])
-            trace.refuse(_ROWS, f"{len(bad)} of {file.rows} rows are not: {named}")
+        named: list[str] = []
+        for row in file:
+            if isinstance(row, BadRow) and len(named) < _MOST_NAMED:
+                named.append(f"row {row.line}: {row.reason}")
+        if file.skipped:
+            trace.refuse(_ROWS, f"{file.skipped} of {file.rows} rows are not: {'; '.join(named)}")
         trace.passed(_ROWS, f"{file.rows} rows")
     return tuple(trace.steps)

@@ -16,6 +16,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "serve": "Serve the portal and GraphQL.",
         "work": "Run the worker: reviews, mail, revocation lists, expiring cards, erasure.",
         "check": "Look at everything that the service needs, one line each.",
+        "explain": "Explain what the rules say of a captured answer, certificate, list or file.",
         "migrate": "Migrate the database to this version; safe while the previous one runs.",
         "duties": "Duties that are held, since far more is due at once than ever should be.",
         "registry": "The permit registry (EMS).",

@@ -1,6 +1,7 @@
 """The steps of a captured answer of the card component, whole or redacted."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models.pki.explain.certificate import Against, explain_certificate
@@ -13,8 +14,11 @@ from models.pki.explain.step import Rule, Step, Trace
 
 _RESULT = Rule("the component did what it was asked", "ret_code and last_error are 0")
 _MOST_REPLIES = 64
-_MOST_LEVELS = 8
-_SIGN_BIT, _ALL_BITS = 1 << 31, (1 << 32) - 1
+# An outline of forty levels has a list and an object for each.
+_MOST_LEVELS = 120
+_ALL_BITS = (1 << 32) - 1
+_REDACTED = re.compile(r"text of [0-9]+")
+_UNPRINTED = re.compile(r"[^\w .-]")
 
 
 class CaptureUnreadable(ValueError):
@@ -34,6 +38,7 @@ def replies_of(document: object) -> list[dict[str, object]]:
 
     :raises CaptureUnreadable: when it is of another form
     """
+    _require_shallow(document)
     replies = document
     if isinstance(document, dict):
         if "format" in document and document["format"] != FORMAT:
@@ -44,6 +49,20 @@ def replies_of(document: object) -> list[dict[str, object]]:
     if len(replies) > _MOST_REPLIES:
         raise CaptureUnreadable(f"has more than {_MOST_REPLIES} answers")
     return replies
+
+
+def _require_shallow(document: object) -> None:
+    at_level = [document]
+    for _ in range(_MOST_LEVELS):
+        at_level = [inner for value in at_level for inner in _inside(value)]
+    if at_level:
+        raise CaptureUnreadable(f"is nested in more than {_MOST_LEVELS} levels")
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def is_redacted(document: object) -> bool:
@@ -59,7 +78,7 @@ def explain_capture(document: object, *, against: Against) -> tuple[Section, ...
     for place, reply in enumerate(replies_of(document), start=1):
         name = f"answer {place}"
         sections.append(Section(name=name, steps=_result(reply)))
-        for path, value in _values(reply, name, level=0):
+        for path, value in _values(reply, name):
             steps = _whole(value, against) if isinstance(value, str) else _redacted(value)
             if steps:
                 sections.append(Section(name=path, steps=steps))
@@ -90,10 +109,8 @@ def _shown(code: object) -> str:
     return f"0x{number & _ALL_BITS:08X}" if number else "0"
 
 
-def _values(value: object, path: str, *, level: int) -> Iterator[tuple[str, str | list[object]]]:
+def _values(value: object, path: str) -> Iterator[tuple[str, str | list[object]]]:
     """Yield the texts and outlines in a reply with their place."""
-    if level > _MOST_LEVELS:
-        raise CaptureUnreadable(f"is nested in more than {_MOST_LEVELS} levels")
     match value:
         case str():
             yield path, value
@@ -103,16 +120,18 @@ def _values(value: object, path: str, *, level: int) -> Iterator[tuple[str, str 
             for name, inner in value.items():
                 if name == "certb64" and not _is_for_signatures(value):
                     continue
-                yield from _values(inner, f"{path}, {name[:40]}", level=level + 1)
+                yield from _values(inner, f"{path}, {_UNPRINTED.sub('?', name[:40])}")
         case list():
             for place, inner in enumerate(value, start=1):
-                yield from _values(inner, f"{path} {place}", level=level + 1)
+                yield from _values(inner, f"{path} {place}")
 
 
 def _is_for_signatures(certificate: dict[str, object]) -> bool:
     """Return whether the component says that a certificate is, or says nothing of that."""
     usage = certificate.get("usage")
-    return not isinstance(usage, str) or "digitalSignature" in usage or not usage
+    if not isinstance(usage, str) or _REDACTED.fullmatch(usage):
+        return True
+    return "digitalSignature" in usage
 
 
 def _whole(text: str, against: Against) -> tuple[Step, ...]:

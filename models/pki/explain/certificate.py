@@ -20,7 +20,7 @@ from models.pki.path.holder import (
     read_holder,
     understood_extensions,
 )
-from models.pki.path.trust import Issuer, TrustStore
+from models.pki.path.trust import Authority, Issuer, TrustStore
 from models.pki.verdict import check_scheme
 
 _FORM = Rule("a certificate of version 3 with a serial number of 1 to 20 octets", "RFC 5280 §4.1")
@@ -143,7 +143,7 @@ def _is_authority(certificate: x509.Certificate) -> bool:
 def _standing(parts: Outline, trust: TrustStore | None) -> str:
     if trust is None:
         return NO_ANCHORS
-    trusted = [*trust.issuers.values(), *trust.authorities.values()]
+    trusted: list[Issuer | Authority] = [*trust.issuers.values(), *trust.authorities.values()]
     names = [ca.name for ca in trusted if ca.outline == parts]
     return f"trusted as {names[0]}" if names else "not among the trusted CAs; see `trust add`"
 

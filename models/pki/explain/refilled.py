@@ -12,7 +12,7 @@ from models.pki.der import reader as der
 from models.pki.der.writer import tagged
 from models.pki.explain.outlined import Element
 
-_TAG = re.compile(r"[0-9a-f]{2}")
+_TAG = re.compile(r"(?:[0-9a-f]{2}){1,5}")
 _OID = re.compile(r"[0-2](?:\.[0-9]{1,40}){1,40}")
 _MOST_ELEMENTS = 5_000
 _MOST_LEVELS = 40
@@ -54,7 +54,7 @@ def _read_one(written: object, left: list[int], level: int) -> Element:
         case _:
             raise OutlineUnreadable("an element has a tag `t` and a length `l`")
     if not _TAG.fullmatch(tag) or not -1 <= length <= _LONGEST:
-        raise OutlineUnreadable("a tag has two hexadecimal digits, and a length fits in 1 MB")
+        raise OutlineUnreadable("a tag is hexadecimal digits, and a length fits in 1 MB")
     oid, inside, enclosed = others.get("oid"), others.get("c"), others.get("e")
     if oid is not None and not (isinstance(oid, str) and _OID.fullmatch(oid)):
         raise OutlineUnreadable("an `oid` is in dotted form")
@@ -79,21 +79,26 @@ def refilled(outline: Sequence[Element], *, under: str = "") -> bytes:
 
 
 def _element(element: Element, beside: Sequence[Element], under: str) -> bytes:
-    tag = int(element.tag, 16)
+    tag = bytes.fromhex(element.tag)
     if element.inside is not None:
         inside = refilled(element.inside, under=element.tag)
         if element.length < 0:
-            return bytes([tag, 0x80]) + inside + b"\0\0"
-        return tagged(tag, inside)
+            return tag + b"\x80" + inside + b"\0\0"
+        return _tagged(tag, inside)
     if element.length < 0:
         raise OutlineUnreadable("only what has elements inside is of indefinite length")
     if element.oid is not None:
-        return tagged(tag, der.oid(element.oid))
+        return _tagged(tag, der.oid(element.oid))
     if element.enclosed is not None:
-        return tagged(tag, refilled(element.enclosed, under=element.tag))
-    if tag == der.INTEGER and element.length == 1:
-        return tagged(tag, bytes([_small(beside, under)]))
-    return tagged(tag, _FILLED.get(tag, _zeros)(element.length))
+        return _tagged(tag, refilled(element.enclosed, under=element.tag))
+    if tag[0] == der.INTEGER and element.length == 1:
+        return _tagged(tag, bytes([_small(beside, under)]))
+    return _tagged(tag, _FILLED.get(tag[0], _zeros)(element.length))
+
+
+def _tagged(tag: bytes, content: bytes) -> bytes:
+    # A tag may have several octets.
+    return tag + tagged(tag[0], content)[1:]
 
 
 def _small(beside: Sequence[Element], under: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, NoReturn, TypeVar
 
 from models.core.errors import UserError
 from models.pki.crl.revocation_list import ListUnusable
@@ -84,7 +84,7 @@ class Trace:
     def not_judged(self, rule: Rule, why: str) -> None:
         self._add(rule, Outcome.NOT_JUDGED, why)
 
-    def refuse(self, rule: Rule, found: str) -> None:
+    def refuse(self, rule: Rule, found: str) -> NoReturn:
         """Add the step that refuses, and end the trace."""
         self._add(rule, Outcome.REFUSED, found)
         raise _Refused

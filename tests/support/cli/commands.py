@@ -20,6 +20,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "work": (),
     "migrate": (),
     "check": (),
+    "explain": ("FILE",),
     "duties": (),
     "registry import": ("FILE",),
     "staff create": (
@@ -51,7 +52,9 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
 }
 # Those that open the database.
 # `check` looks at it, and says the rest as well.
-ON_DATABASE = tuple(name for name in ARGUMENTS if not name.startswith(("trust ", "check")))
+ON_DATABASE = tuple(
+    name for name in ARGUMENTS if not name.startswith(("trust ", "check", "explain"))
+)
 
 
 def called(name: str, *, file: Path | str = "README.md") -> list[str]:

@@ -25,7 +25,8 @@ MEANINGS: Mapping[Exit, str] = MappingProxyType(
         Exit.REFUSED: (
             "Refused, or a fault was found: a file of which no row was imported or that is "
             "probably incomplete, a journal with faults, evidence that does not verify, no data "
-            "for the request, CA certificates with which no process would start."
+            "for the request, CA certificates with which no process would start, a rule that "
+            "refuses an explained file."
         ),
         Exit.USAGE: (
             "Wrong usage: an unknown option, a file or folder that is missing or cannot be "
