@@ -44,11 +44,9 @@ _BY_REFUSAL: Mapping[type[Exception], Rule] = MappingProxyType(
         SignedAttributesWrong: _ATTRIBUTES,
     }
 )
-# How a message was encoded can be told without any of its values; the order of its attributes
-# and the characters of a number cannot.
-_SEEN_WITHOUT_VALUES = frozenset(
-    {Tolerance.INDEFINITE_LENGTH, Tolerance.SEGMENTED_CONTENT, Tolerance.VERSION_3_SIGNER_1}
-)
+# How a message was encoded can be told without its values; versions, the order of attributes and
+# the characters of a number cannot.
+_SEEN_WITHOUT_VALUES = frozenset({Tolerance.INDEFINITE_LENGTH, Tolerance.SEGMENTED_CONTENT})
 _OF_BER = frozenset(
     {Tolerance.INDEFINITE_LENGTH, Tolerance.LONG_LENGTH, Tolerance.SEGMENTED_CONTENT}
 )

@@ -22,7 +22,7 @@ _LEAST_SALT = 32
 # The parameters of RSASSA-PSS, whose salt is under [2] (RFC 4055 §3.1).
 _UNDER_SALT = "a2"
 _UNDER_X509_VERSION = "a0"
-_KEY_IDENTIFIER = "80"
+_BESIDE_VERSION_3 = ("80", "31")
 
 
 class OutlineUnreadable(ValueError):
@@ -106,8 +106,9 @@ def _small(beside: Sequence[Element], under: str) -> int:
         return _LEAST_SALT
     if under == _UNDER_X509_VERSION:
         return 2
-    # RFC 5652 §5.3: a signer that is named by its key is of version 3.
-    return 3 if len(beside) > 1 and beside[1].tag == _KEY_IDENTIFIER else 1
+    # RFC 5652 §5.1, §5.3: a signer that is named by its key is of version 3, and SignedData, whose
+    # digests come next, may be in any case.
+    return 3 if len(beside) > 1 and beside[1].tag in _BESIDE_VERSION_3 else 1
 
 
 def _zeros(length: int) -> bytes:

@@ -95,7 +95,13 @@ class Trace:
 
 def reason(refusal: Exception) -> str:
     """Return a refusal's code, and where the bytes are not of the expected form, how so."""
+    if isinstance(refusal, der.Malformed):
+        return _with_form("UNREADABLE", refusal)
     said = refusal.code if isinstance(refusal, UserError) else str(refusal)
-    # A parser's exception may quote the certificate; our reader's never do.
-    cause = refusal.__cause__
-    return f"{said}: {cause}" if type(cause) is der.Malformed else said
+    return _with_form(said, refusal.__cause__)
+
+
+def _with_form(said: str, cause: BaseException | None) -> str:
+    # A parser's exception may quote the certificate; our own reader's never do.
+    is_ours = isinstance(cause, der.Malformed) and cause.__cause__ is None
+    return f"{said}: {cause}" if is_ours else said

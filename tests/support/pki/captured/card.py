@@ -28,6 +28,7 @@ TBS = "毒化物運送車輛即時追蹤專區\n序號: 8c1f"
 CARD_NUMBER = "TP00000000000008"
 SINCE = datetime(2025, 1, 1, tzinfo=UTC)
 UNTIL = datetime(2033, 1, 1, 15, 59, 59, tzinfo=UTC)
+_UNTIL_OF_CAS = datetime(2045, 1, 1, tzinfo=UTC)
 _SHA256 = hashes.SHA256()
 _LEVEL_3 = x509.PolicyInformation(x509.ObjectIdentifier("2.16.886.101.0.3.3"), None)
 _LISTS = "http://lists.example/crl"
@@ -64,7 +65,7 @@ def _certificate(
         public_key=key.public_key(),
         serial_number=serial_number,
         not_valid_before=SINCE,
-        not_valid_after=UNTIL,
+        not_valid_after=UNTIL if issuer == _CA_NAME else _UNTIL_OF_CAS,
     )
     named = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
     authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(above.public_key())

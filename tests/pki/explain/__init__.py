@@ -1,0 +1,1 @@
+"""Tests of explained files: the steps agree with the verdict, and redacted files keep no value."""
