@@ -23,7 +23,11 @@ export default defineConfig({
     manifest: true,
     rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
   },
-  server: { proxy: { '/graphql': 'http://localhost:8000' } },
+  server: {
+    proxy: { '/graphql': 'http://localhost:8000' },
+    // A test compares the captures with what the server's own command makes of them.
+    fs: { allow: ['.', '../../tests/fixtures/captures'] },
+  },
   test: {
     environment: 'happy-dom',
     environmentOptions: { happyDOM: { url: 'http://localhost:8000/' } },

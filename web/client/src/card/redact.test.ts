@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import capture from '../../../../tests/fixtures/captures/company-1.3.8.json?raw';
+import redacted from '../../../../tests/fixtures/captures/company-1.3.8.redacted.json?raw';
 import { FORMAT, outline, reduce } from './redact';
 
 // SEQUENCE { SEQUENCE { OID 2.5.29.15, BOOLEAN, OCTET STRING { BIT STRING } }, UTF8String 測 }
@@ -90,4 +92,10 @@ describe('a reduced answer', () => {
       expect(text).not.toContain(secret);
     }
   });
+});
+
+test('a captured exchange is reduced as `python -m web explain --redact` does it', () => {
+  const { replies } = JSON.parse(capture);
+
+  expect(JSON.parse(reduce(replies))).toEqual(JSON.parse(redacted));
 });
