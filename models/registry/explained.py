@@ -12,7 +12,7 @@ _MOST_NAMED = 5
 
 
 def explain_registry(path: Path) -> tuple[Step, ...]:
-    """Hold a registry file against the rules; rows are named by their place, without values.
+    """Judge a registry file by the rules; rows are named by their place, without values.
 
     :raises OSError: when it cannot be opened
     """

@@ -49,7 +49,7 @@ _MOST_SINGLES = 32
 
 
 def explain_answer(response: bytes, *, against: Against, rules: AnswerRules) -> tuple[Step, ...]:
-    """Hold an answer (DER) against the rules, up to the first that refuses.
+    """Judge an answer (DER) by the rules, up to the first that refuses.
 
     The question is not known: it is taken to be about the answer's certificate and with its nonce.
     """

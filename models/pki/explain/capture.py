@@ -70,7 +70,7 @@ def is_redacted(document: object) -> bool:
 
 
 def explain_capture(document: object, *, against: Against) -> tuple[Section, ...]:
-    """Hold each answer, and each message and certificate in it, against the rules.
+    """Judge each answer, and each message and certificate in it, by the rules.
 
     :raises CaptureUnreadable: when it is no captured answer
     """

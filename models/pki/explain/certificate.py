@@ -48,7 +48,7 @@ class Against:
 
 
 def explain_certificate(certificate: bytes, *, against: Against) -> tuple[Step, ...]:
-    """Hold a card's certificate (DER) against the rules, up to the first that refuses.
+    """Judge a card's certificate (DER) by the rules, up to the first that refuses.
 
     Of the certificate of a CA is said whether it is among the trusted ones.
     """
@@ -79,7 +79,7 @@ def judge_chain(
     against: Against,
     message: SignedContent | None = None,
 ) -> None:
-    """Hold a parsed certificate against its issuer and the profile of citizens' cards."""
+    """Judge a parsed certificate by its issuer and the profile of citizens' cards."""
     issuer = None
     if against.trust is None:
         trace.not_judged(_CHAIN, NO_ANCHORS)

@@ -18,7 +18,7 @@ from models.pki.crl.revocation_list import (
 from models.pki.crl.status import check
 from models.pki.explain.certificate import NO_ANCHORS, Against
 from models.pki.explain.step import Rule, Step, Trace
-from models.pki.path.trust import TrustStore
+from models.pki.path.trust import Issuer, TrustStore
 
 _SIZE = Rule(f"at most {LARGEST // 1024**2} MB", "our own limit")
 _DOOR = Rule("accepted beyond the strict form: PEM, or octets after the list", "RFC 7468 §8")
@@ -53,7 +53,7 @@ _NOBODY = 0
 
 
 def explain_list(fetched: bytes, *, against: Against) -> tuple[Step, ...]:
-    """Hold a fetched list against the rules, up to the first that refuses."""
+    """Judge a fetched list by the rules, up to the first that refuses."""
     trace = Trace()
     content = list_as_der(fetched)
     with trace.until_refused():
@@ -131,8 +131,14 @@ def _judge_time(trace: Trace, known: RevocationList, trust: TrustStore, at: date
     for issuer in trust.issuers.values():
         # A list covers the CAs right below the one that signed it.
         if [step.authority_key_id for step in issuer.steps] == [known.issuer_key_id]:
-            trace.judge(
-                _ISSUER,
-                lambda issuer=issuer: check_issuer(issuer, [known], at=at),  # type: ignore[misc]
-                lambda _, issuer=issuer: f"{issuer.name}; {dates}",  # type: ignore[misc]
-            )
+            _judge_issuer(trace, issuer, known, at, dates)
+
+
+def _judge_issuer(
+    trace: Trace, issuer: Issuer, known: RevocationList, at: datetime, dates: str
+) -> None:
+    trace.judge(
+        _ISSUER,
+        lambda: check_issuer(issuer, [known], at=at),
+        lambda _: f"{issuer.name}; {dates}",
+    )

@@ -54,7 +54,7 @@ _REDACTED = "not seen: the values are redacted"
 
 
 def explain_message(cms: bytes, *, against: Against) -> tuple[Step, ...]:
-    """Hold a message (BER) against the rules, up to the first that refuses."""
+    """Judge a message (BER) by the rules, up to the first that refuses."""
     trace = Trace()
     with trace.until_refused():
         message = _judge_form(trace, cms)
@@ -87,7 +87,7 @@ def explain_message(cms: bytes, *, against: Against) -> tuple[Step, ...]:
 
 
 def explain_redacted_message(cms: bytes) -> tuple[Step, ...]:
-    """Hold a refilled message against what can be seen without its values."""
+    """Judge a refilled message by what can be seen without its values."""
     trace = Trace()
     with trace.until_refused():
         message = _judge_form(trace, cms)

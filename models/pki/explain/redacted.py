@@ -59,7 +59,7 @@ def _kind(value: object) -> object:
 
 
 def _text(text: str) -> object:
-    # As JavaScript counts, so that a file is the same whoever writes it.
+    # As JavaScript counts, so that a file is the same in both languages.
     length = len(text.encode("utf-16-le", errors="surrogatepass")) // 2
     if length >= _SHORTEST and text.startswith("M") and text.isascii():
         content = unwrapped(text.encode())

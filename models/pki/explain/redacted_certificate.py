@@ -12,7 +12,7 @@ _REST = Rule("issuer, dates, key usage, policy and holder", "RFC 5280 ยง4.1.2, ย
 
 
 def explain_redacted_certificate(refilled: bytes) -> tuple[Step, ...]:
-    """Hold a refilled certificate against what can be seen without its values."""
+    """Judge a refilled certificate by what can be seen without its values."""
     trace = Trace()
     with trace.until_refused():
         parts = trace.judge(_FORM, lambda: outline(refilled), _named)

@@ -101,7 +101,7 @@ def _of_cas(
 def test_a_list_of_cas_is_held_against_the_trusted_ones() -> None:
     fresh = explain_list(_of_cas(), against=AGAINST)
     stale = explain_list(_of_cas(at=AT - 3 * DAY, until=AT - 2 * DAY), against=AGAINST)
-    own = [answers.ca().certificate.serial_number]
+    own = [crafted.ca().certificate.serial_number]
     revoking = explain_list(_of_cas(entries=map(crafted.entry, own)), against=AGAINST)
 
     rule = "in time, and no trusted CA that it covers is on it"

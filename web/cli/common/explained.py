@@ -59,7 +59,7 @@ class Explained:
 
 
 def explain_file(path: Path, *, against: Against, rules: AnswerRules) -> Explained:
-    """Hold a file against the rules of its kind.
+    """Judge a file by the rules of its kind.
 
     :raises FileUnreadable: when it is of no kind that is known here
     :raises OSError: when it cannot be opened
