@@ -9,7 +9,7 @@ from models.forms.kinds import COMPANY_NAME, EMAIL, Unfit
 from models.mail.letter import mailbox
 from models.registry.columns import Columns, of_accounts
 from models.registry.file import Row, read_table
-from models.registry.refused import BadRow, RegistryFileRefused, UnreadableRow
+from models.registry.reading.refused import BadRow, RegistryFileRefused, UnreadableRow
 
 REQUIRED_COLUMNS = ("control_number", "company_name", "business_email")
 

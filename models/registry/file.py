@@ -12,11 +12,11 @@ from pathlib import Path
 from models.company.company import CompanyOnFile
 from models.forms.kinds import CONTROL_NUMBER
 from models.registry.columns import Columns, RegistrySource, recognise
-from models.registry.csv_rows import CSVRows
-from models.registry.json_rows import JSONRows
-from models.registry.refused import BadRow, RegistryFileRefused, UnreadableRow
-from models.registry.source import Source
-from models.registry.text import marked_in
+from models.registry.reading.csv_rows import CSVRows
+from models.registry.reading.json_rows import JSONRows
+from models.registry.reading.refused import BadRow, RegistryFileRefused, UnreadableRow
+from models.registry.reading.source import Source
+from models.registry.reading.text import marked_in
 
 __all__ = [
     "BadRow",

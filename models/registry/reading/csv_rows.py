@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from models.registry.refused import RegistryFileRefused, UnreadableRow
-from models.registry.source import MAX_ROW_BYTES, Source, require_few
-from models.registry.text import UNDECODABLE, USER_DEFINED, Encoding, Votes, decoded
+from models.registry.reading.refused import RegistryFileRefused, UnreadableRow
+from models.registry.reading.source import MAX_ROW_BYTES, Source, require_few
+from models.registry.reading.text import UNDECODABLE, USER_DEFINED, Encoding, Votes, decoded
 
 # A row that spans more lines than this is read as one broken line, and others.
 _MOST_LINES = 20

@@ -5,9 +5,9 @@ from typing import IO, Any
 
 import ijson
 
-from models.registry.refused import RegistryFileRefused, UnreadableRow
-from models.registry.source import BoundedReader, Source, require_few
-from models.registry.text import UNDECODABLE, utf_8_decoder
+from models.registry.reading.refused import RegistryFileRefused, UnreadableRow
+from models.registry.reading.source import BoundedReader, Source, require_few
+from models.registry.reading.text import UNDECODABLE, utf_8_decoder
 
 _CHUNK = 64 * 1024
 # A list of flat records has three levels.

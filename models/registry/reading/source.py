@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from models.registry.refused import RegistryFileRefused
+from models.registry.reading.refused import RegistryFileRefused
 
 # More than twice the rows of EMS_S_01, and a hundred times the bytes of its rows.
 MAX_ROWS = 1_000_000
