@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from models.core.errors import OperatorError
 from models.database.transaction import on_postgres, tx
 from models.registry.columns import RegistrySource
 from models.registry.entry import ImportStatus, RegistryEntry, RegistryImport
-from models.registry.statements import execute, select
+from models.registry.statements import execute_many, select
 
 # Rows that one statement deletes, so that none takes long.
 _DELETED_AT_ONCE = 5_000
@@ -48,21 +48,19 @@ class Staging:
 
     async def add(self, companies: Sequence[CompanyOnFile]) -> None:
         """Stage a batch of rows; a row that is staged already is one row."""
-        entries = [self._entry(company) for company in companies]
-        async with tx() as change:
-            await RegistryEntry.bulk_create(entries, ignore_conflicts=True, using_db=change.client)
-
-    def _entry(self, company: CompanyOnFile) -> RegistryEntry:
-        release = company.release
-        return RegistryEntry(
-            digest=digest_of(company),
-            source=self.source,
-            import_id=self.id,
-            read_at=self.at,
-            release_reason=release.reason if release else None,
-            released_on=release.on if release else None,
-            **company.by_attribute(),
-        )
+        # The ORM's records take three times as long.
+        at = _stored(self.at)
+        rows = [
+            [str(self.id), digest_of(one), self.source.value, at, *_release(one), *_facts(one)]
+            for one in companies
+        ]
+        marks = ", ".join("?" * len(rows[0]))
+        async with tx():
+            await execute_many(
+                f"INSERT INTO registry_entry (import_id, {', '.join(_COPIED)}) VALUES ({marks})"  # noqa: S608  # Our own words.
+                " ON CONFLICT (import_id, control_number, digest) DO NOTHING",
+                rows,
+            )
 
     async def keep(self, control_numbers: Sequence[str]) -> int:
         """Stage the rows on file of companies of which a row is unreadable; return their number."""
@@ -80,14 +78,15 @@ class Staging:
     async def _copy(self, condition: str, *values: str) -> int:
         columns = ", ".join(_COPIED)
         async with tx():
-            return await execute(
+            copied = await select(
                 f"INSERT INTO registry_entry (import_id, {columns})"  # noqa: S608  # Our own words.
                 f" SELECT {_uuid(self.id)}, {columns} FROM registry_entry"
                 f" WHERE import_id = ? {condition}"
-                " ON CONFLICT (import_id, control_number, digest) DO NOTHING",
+                " ON CONFLICT (import_id, control_number, digest) DO NOTHING RETURNING digest",
                 str(self.before),
                 *values,
             )
+        return len(copied)
 
     async def put_on_file(self) -> None:
         """Put the staged rows on file in place of those before, in the caller's transaction.
@@ -124,6 +123,24 @@ def digest_of(company: CompanyOnFile) -> str:
     if company.release is not None:
         facts += [company.release.reason.value, str(company.release.on or "")]
     return sha256("\x1f".join(facts).encode()).hexdigest()
+
+
+def _release(company: CompanyOnFile) -> tuple[object, object]:
+    release = company.release
+    if release is None:
+        return None, None
+    return release.reason.value, None if release.on is None else _stored(release.on)
+
+
+def _facts(company: CompanyOnFile) -> list[str | None]:
+    return list(company.by_attribute().values())
+
+
+def _stored(moment: date) -> object:
+    """Return a time or day as the ORM writes it."""
+    if on_postgres():
+        return moment
+    return moment.isoformat(" ") if isinstance(moment, datetime) else moment.isoformat()
 
 
 def _uuid(import_id: UUID) -> str:

@@ -12,12 +12,6 @@ async def select(statement: str, *values: object) -> list[Row]:
     return await client().execute_query_dict(_numbered(statement), list(values))
 
 
-async def execute(statement: str, *values: object) -> int:
-    """Carry out a statement; return how many rows it concerned."""
-    rows, _ = await client().execute_query(_numbered(statement), list(values))
-    return rows
-
-
 async def execute_many(statement: str, rows: list[list[object]]) -> None:
     await client().execute_many(_numbered(statement), rows)
 

@@ -76,20 +76,22 @@ def test_a_registry_with_a_heading_alone_is_1(sqlite: Path, tmp_path: Path) -> N
     assert (code, wrong) == (1, "Error: heading.csv: no row could be imported\n")
 
 
-def test_a_registry_that_was_cut_off_is_1_and_drops_nothing(sqlite: Path, tmp_path: Path) -> None:
+def test_a_registry_that_lacks_very_many_is_1_and_changes_nothing(
+    sqlite: Path, tmp_path: Path
+) -> None:
     _imported(tmp_path, _rows())
 
     code, _, wrong = _imported(tmp_path, _rows()[:1])
-    dropped = _imported(tmp_path, _rows()[:1], "--drop")
+    dropped = _imported(tmp_path, _rows()[:1], "--confirm")
 
     gone = len(_rows()) - 1
     assert code == 1
-    assert f"probably incomplete; {gone} rows of earlier imports are missing" in wrong
+    assert f"nothing was changed, since {gone} of {len(_rows())} companies" in wrong
     assert dropped[0] == 0
-    assert f"{gone} old rows deleted" in dropped[1]
+    assert f"{gone} gone" in dropped[1]
 
 
-def test_a_registry_that_was_cut_in_a_row_is_not_0(sqlite: Path, tmp_path: Path) -> None:
+def test_a_registry_that_was_cut_in_a_row_is_1(sqlite: Path, tmp_path: Path) -> None:
     rows = _rows()
     file = tmp_path / "cut.csv"
     lines = [",".join(rows[0]), *(",".join(f'"{value}"' for value in row.values()) for row in rows)]
@@ -97,8 +99,26 @@ def test_a_registry_that_was_cut_in_a_row_is_not_0(sqlite: Path, tmp_path: Path)
 
     code, _, wrong = _ended("registry", "import", str(file))
 
+    assert code == 1
+    assert f"ends within its last row, line {len(rows) + 1}" in wrong
+
+
+@pytest.mark.parametrize("name", ["report.csv", "report.jsonl"])
+def test_the_report_of_a_registry_goes_into_a_file_guarded(
+    sqlite: Path, tmp_path: Path, name: str
+) -> None:
+    rows = _rows()
+    bad = {**rows[0], "company_name": "甲\x00"}
+    report = tmp_path / name
+
+    code, _, _ = _imported(tmp_path, [*rows[1:], bad], "--report", str(report))
+
+    found = report.read_text(encoding="utf-8").splitlines()
     assert code == 3
-    assert "1 of " in wrong
+    assert len(found) == len(rows) + (1 if name.endswith(".csv") else 0)
+    assert sum("unreadable" in line and f"{len(rows)}" in line for line in found) == 1
+    assert sum("new" in line for line in found) == len(rows) - 1
+    assert [file.name for file in tmp_path.glob("report*")] == [name]
 
 
 def test_a_registry_as_json_that_was_cut_is_1(sqlite: Path, tmp_path: Path) -> None:

@@ -90,13 +90,11 @@ def _require_whole(imported: ImportReport, file: Path) -> None:
         case Outcome.NOTHING_READABLE:
             raise CommandFailed(Exit.REFUSED, f"{file.name}: no row could be imported")
         case Outcome.HELD:
-            raise CommandFailed(
-                Exit.REFUSED, f"{file.name}: nothing was changed: {_held(imported)}"
-            )
+            raise CommandFailed(Exit.REFUSED, f"{file.name}: {_held(imported)}")
         case Outcome.IMPORTED if imported.unreadable:
             raise CommandFailed(
                 Exit.PARTIAL,
-                f"{file.name}: {imported.unreadable} of {imported.rows} rows were unreadable",
+                f"{file.name}: {imported.unreadable} of {imported.rows} rows were skipped",
             )
         case _:
             return
