@@ -311,15 +311,6 @@ def test_what_is_no_registry_file_is_refused_with_a_reason(
         read(path)
 
 
-def test_a_file_too_large_is_refused_unread(tmp_path: Path) -> None:
-    path = tmp_path / "registry.json"
-    with path.open("wb") as file:
-        file.truncate(200 * 1024 * 1024 + 1)
-
-    with pytest.raises(RegistryFileRefused, match="larger than 200 MB"):
-        read(path)
-
-
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read(tmp_path / "registry.csv")

@@ -200,7 +200,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Staff": {
         "MR": (
             "reviewQueue reviewCase account accounts membersByCard disputes accessRequests "
-            "identityJoins mailboxCorrections"
+            "identityJoins mailboxCorrections missingCompanies"
         ),
         "Mr": "awaitingConfirmation partners relyingParties journal",
     },
