@@ -1,7 +1,7 @@
 """The mailboxes of companies on file that do not count yet, and those that count until then.
 
-Whoever can change the registry's mailbox of a company could have its account's link mailed to his
-own. So a new mailbox counts only some time after a notice to the old one and to itself.
+Otherwise a person who can change the registry's mailbox of a company could have the link of its
+account mailed elsewhere. So a new mailbox counts only some time after a notice to the old one and to itself.
 """
 
 from collections.abc import Iterable
@@ -61,7 +61,7 @@ class RegistryMailbox(Model):
         return cls.filter(status=MailboxStatus.WAITING, effective_at__lte=at)
 
     async def begin_to_count(self) -> list[str] | None:
-        """Let it count from now on; return those that counted until now, None if it is over."""
+        """Make it count from now on; return those that counted until now, None if it is over."""
         if not await RegistryMailbox.filter(id=self.id, status=MailboxStatus.WAITING).delete():
             return None
         former = RegistryMailbox.filter(

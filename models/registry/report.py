@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,6 +17,7 @@ from models.registry.reading.refused import BadRow
 # The report names this many of each kind; further ones are only counted.
 NAMED = 20
 UNREADABLE = "unreadable"
+_COLUMNS = ("kind", "row", "control_number", "reason")
 
 
 class Outcome(StrEnum):
@@ -102,25 +103,36 @@ class NoListing:
         """Do nothing."""
 
 
-class _Lines:
-    """A listing in a file, as CSV or as one JSON object a line."""
+class _CSVListing:
+    """A listing as CSV, whose cells no spreadsheet takes for formulas."""
 
-    def __init__(self, file: IO[str], *, as_csv: bool) -> None:
-        self._file = file
-        self._csv = csv.writer(file) if as_csv else None
-        if self._csv is not None:
-            self._csv.writerow(("kind", "row", "control_number", "reason"))
+    def __init__(self, file: IO[str]) -> None:
+        self._rows = csv.writer(file)
+        self._rows.writerow(_COLUMNS)
 
     def add(self, kind: str, *, row: int | None, control_number: str | None, reason: str) -> None:
-        if self._csv is not None:
-            cells = (kind, row, control_number, reason)
-            self._csv.writerow([guarded(cell) for cell in cells])
-            return
-        found = {"kind": kind, "row": row, "control_number": control_number, "reason": reason}
-        self._write(found)
+        cells = (kind, row, control_number, reason)
+        self._rows.writerow([guarded(cell) for cell in cells])
 
-    def _write(self, value: Mapping[str, object]) -> None:
-        self._file.write(json.dumps(value, ensure_ascii=False) + "\n")
+    def close(self) -> None:
+        """Do nothing more: CSV has no end."""
+
+
+class _JSONListing:
+    """A listing as a JSON array of objects, one a line."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self._begins = "["
+
+    def add(self, kind: str, *, row: int | None, control_number: str | None, reason: str) -> None:
+        found = dict(zip(_COLUMNS, (kind, row, control_number, reason), strict=True))
+        self._file.write(f"{self._begins}\n{json.dumps(found, ensure_ascii=False)}")
+        self._begins = ","
+
+    def close(self) -> None:
+        """Write the end of the array."""
+        self._file.write("[]\n" if self._begins == "[" else "\n]\n")
 
 
 @contextmanager
@@ -132,7 +144,10 @@ def listing_in(path: Path) -> Iterator[Listing]:
     part = path.with_name(f"{path.name}.part")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
-            yield _Lines(file, as_csv=path.suffix.casefold() == ".csv")
+            is_csv = path.suffix.casefold() == ".csv"
+            listing = _CSVListing(file) if is_csv else _JSONListing(file)
+            yield listing
+            listing.close()
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ _PUT_OFF = PutOff("registry")
 
 
 async def count_next(*, domain: str, now: datetime) -> bool:
-    """Let one mailbox count whose notice is over; return False without one.
+    """Make one mailbox count whose notice is over; return False without one.
 
     It waits while a letter of its notice has not gone out. One that did not take the letter itself
     does not count, until the registry has another.

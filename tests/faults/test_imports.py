@@ -20,7 +20,7 @@ from models.registry.staging import Staging, StagingLost
 from resolvers.registry.import_file import BATCH, import_registry
 from tests.support.cards import AT
 from tests.support.paths import ROOT
-from tests.support.scenarios.registry import lines_of, row, table_c
+from tests.support.registry.files import lines_of, row, table_c
 
 SECONDS = 60
 _SOURCE = RegistrySource.TABLE_C
@@ -28,7 +28,7 @@ _SOURCE = RegistrySource.TABLE_C
 
 async def importing(url: str, file: Path) -> Process:
     """Start a process that imports, and wait until its first batch is staged."""
-    command = (sys.executable, "-m", "tests.support.run.importing", url, str(file))
+    command = (sys.executable, "-m", "tests.support.registry.importing", url, str(file))
     process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, cwd=ROOT)
     await next_batch(process)
     return process

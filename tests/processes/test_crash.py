@@ -19,8 +19,8 @@ from models.settings.settings import for_demo
 from tests.processes import ledger
 from tests.support.people.applicant import Act, Applicant
 from tests.support.portal import COMPANY, on_file
+from tests.support.registry.files import put_on_file
 from tests.support.run.nightly import nightly
-from tests.support.scenarios.registry import put_on_file
 from tests.support.servers.process import Demo
 from web.demo.authority import Card, CardKind, Generation
 from web.demo.component.deck import Deck

@@ -15,9 +15,9 @@ from resolvers.registry.import_file import import_registry
 from tests.support.people.people import Person, form
 from tests.support.people.staff import bruno
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.registry.files import row, table_c
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.cards import recipients
-from tests.support.scenarios.registry import row, table_c
 
 OLD, NEW, THIRD = COMPANY.business_email, "new@company.example", "third@company.example"
 NUMBER = COMPANY.control_number

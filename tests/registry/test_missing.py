@@ -12,8 +12,8 @@ from models.session.roles import AccountStatus
 from resolvers.registry.import_file import import_registry
 from tests.support.people.staff import bruno
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.registry.files import row, table_c
 from tests.support.scenarios.accounts import holder
-from tests.support.scenarios.registry import row, table_c
 
 NUMBER = COMPANY.control_number
 LIST = """{ staff { missingCompanies { edges { node {

@@ -14,7 +14,7 @@ from models.registry.reading import source
 from models.registry.reading.refused import BadRow, RegistryFileRefused
 from models.registry.reading.text import UNDECODABLE, USER_DEFINED, Encoding, decoded
 from tests.support.portal import COMPANY, on_file
-from tests.support.scenarios.registry import lines_of, row
+from tests.support.registry.files import lines_of, row
 
 DOCUMENT = json.dumps([row(number) for number in range(3)]).encode()
 CSV = "".join(lines_of(*map(row, range(3))))
@@ -135,7 +135,7 @@ def test_a_line_that_is_too_long_costs_only_itself(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("astray", itertools.combinations(range(1, 6), 2))
+@pytest.mark.parametrize("astray", [*itertools.combinations(range(1, 6), 2)])
 def test_quotation_marks_astray_in_two_rows_cost_these_two(
     tmp_path: Path, astray: tuple[int, int]
 ) -> None:
@@ -151,7 +151,7 @@ def test_quotation_marks_astray_in_two_rows_cost_these_two(
     assert len(good) == 4
 
 
-@pytest.mark.parametrize("code", [b"\xfa\x40", b"\x8e\x40", b"\x81\x40", b"\xc6\xa1", b"\xc8\xfe"])
+@pytest.mark.parametrize("code", [b"\xfa\x40", b"\x8e\x40", b"\x81\x40", b"\xc8\xfe"])
 def test_a_user_defined_character_is_a_named_row(tmp_path: Path, code: bytes) -> None:
     file = tmp_path / "registry.csv"
     content = CSV.encode("cp950").splitlines(keepends=True)

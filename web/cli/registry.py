@@ -36,14 +36,14 @@ def registry() -> None:
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write every row that is unreadable, and every company that is new, changed, gone or"
-    " released, to a file: CSV if its name ends in .csv, else one JSON object a line.",
+    " released, to a file: CSV if its name ends in .csv, else JSON.",
 )
 @json_option
 async def import_file(file: Path, *, confirmed: bool, listing: Path | None) -> None:
     """Import table C or EMS_S_01 from CSV, JSON or a ZIP of one, all of it or nothing.
 
     Importing a file again changes nothing. Exits with 0 when all rows were imported, with 3 when
-    some were unreadable, and with 1 when nothing was changed: the file is damaged or cut off, no
+    some were skipped, and with 1 when nothing was changed: the file is damaged or cut off, no
     row is readable, another import is running, or too much would go without --confirm.
     """
     settings = settings_of(None)

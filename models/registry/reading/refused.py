@@ -14,7 +14,7 @@ class RegistryFileRefused(OperatorError):
 class UnreadableRow:
     """A row whose cells cannot be told apart, with the reason.
 
-    ``cells`` are what stands where the cells should be, for whoever looks for the row's company.
+    ``cells`` are what stands where the cells should be, from which the row's company may be told.
     """
 
     reason: str

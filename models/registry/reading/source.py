@@ -99,7 +99,7 @@ class BoundedReader:
         self._unfinished += len(chunk)
         if self._unfinished > MAX_ROW_BYTES + 2 * _CHUNK:
             raise RegistryFileRefused(
-                f"has a row, or something that is none, of more than {MAX_ROW_BYTES // 1024} KB"
+                f"has a row, or something else, of more than {MAX_ROW_BYTES // 1024} KB"
             )
         return chunk
 
