@@ -1,7 +1,8 @@
 """The mailboxes of companies on file that do not count yet, and those that count until then.
 
 Otherwise a person who can change the registry's mailbox of a company could have the link of its
-account mailed elsewhere. So a new mailbox counts only some time after a notice to the old one and to itself.
+account mailed elsewhere. So a new mailbox counts only some time after a notice to the old one and
+to itself.
 """
 
 from collections.abc import Iterable

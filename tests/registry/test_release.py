@@ -1,6 +1,7 @@
 """Tests of facilities that are not under control, or were released: they count as not on file."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from models.registry.report import ImportReport, Outcome
 from resolvers.registry.import_file import import_registry
 from tests.support.people.people import Person, form
 from tests.support.people.staff import bruno
-from tests.support.portal import COMPANY, TestPortal
+from tests.support.portal import COMPANY, TestPortal, on_file
 
 NUMBER = COMPANY.control_number
 
@@ -88,6 +89,20 @@ async def test_a_difference_is_not_told_of_one_that_is_released(
     await imported(portal, tmp_path, facility(**other))
 
     assert (await reviewed(portal)).status is Status.UNDER_REVIEW
+
+
+async def test_the_mailbox_of_one_that_is_released_is_not_used(portal: TestPortal) -> None:
+    release = Release(reason=ReleaseReason.RELEASED)
+    portal.registry.rows = [replace(on_file(), release=release)]
+
+    await reviewed(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    shown = await reviewer.case(
+        case["application"]["id"], shown="expectedApproval { recipient mailbox }"
+    )
+
+    assert shown["expectedApproval"] == {"recipient": None, "mailbox": None}
 
 
 async def test_one_row_under_control_suffices(portal: TestPortal, tmp_path: Path) -> None:

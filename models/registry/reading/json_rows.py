@@ -10,8 +10,6 @@ from models.registry.reading.source import BoundedReader, Source, require_few
 from models.registry.reading.text import UNDECODABLE, utf_8_decoder
 
 _CHUNK = 64 * 1024
-# A list of flat records has three levels.
-_DEEPEST = 20
 _WRAPPER_KEY = "records"
 _NESTED = ()
 
@@ -102,8 +100,6 @@ class _Assembler:
 
     def _open(self, event: str) -> None:
         self._depth += 1
-        if self._depth > _DEEPEST:
-            raise RegistryFileRefused(f"is not valid JSON of records: {_DEEPEST} levels and more")
         if self._depth == self._of_list:
             is_wanted = not self._is_wrapped or self._wrapper_key == _WRAPPER_KEY
             self._in_list = is_wanted and event == "start_array"

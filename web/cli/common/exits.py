@@ -25,7 +25,8 @@ MEANINGS: Mapping[Exit, str] = MappingProxyType(
         Exit.REFUSED: (
             "Refused, or a fault was found: a file of which no row was imported, that is "
             "damaged or lacks too much, a second import at once, a journal with faults, evidence "
-            "that does not verify, no data for the request, CA certificates with which no process would start."
+            "that does not verify, no data for the request, CA certificates with which no process "
+            "would start."
         ),
         Exit.USAGE: (
             "Wrong usage: an unknown option, a file or folder that is missing or cannot be "
