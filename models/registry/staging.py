@@ -95,14 +95,9 @@ class Staging:
         """
         staging = RegistryImport.filter(id=self.id, status=ImportStatus.STAGING)
         active = RegistryImport.filter(source=self.source, status=ImportStatus.ACTIVE)
-        if list(await active.values_list("id", flat=True)) != self._active_ids():
-            raise StagingLost("another import was put on file meanwhile; nothing was changed")
         await active.update(status=ImportStatus.OVER)
         if not await staging.update(status=ImportStatus.ACTIVE):
             raise StagingLost("another import has deleted the staged rows; nothing was changed")
-
-    def _active_ids(self) -> list[UUID]:
-        return [] if self.before == _NOBODYS else [self.before]
 
 
 async def delete_leftovers() -> None:

@@ -56,7 +56,8 @@ async def names() -> set[str | None]:
     """Return what the contacts on file are called."""
     [active] = await RegistryImport.filter(status="ACTIVE")
     rows = RegistryEntry.filter(import_id=active.id)
-    return set(await rows.distinct().values_list("contact_name", flat=True))
+    found = await rows.distinct().values_list("contact_name")
+    return {name for (name,) in found}
 
 
 def big(folder: Path, name: str) -> Path:

@@ -3,6 +3,7 @@
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from models.company.company import FIELDS, CompanyField, CompanyOnFile
 from models.registry.file import BadRow, RegistryFile, RegistryFileRefused, RegistrySource, read
 
-FACTS = {field.attribute: its.example for field, its in FIELDS.items()} | {
+FACTS: dict[str, Any] = {field.attribute: its.example for field, its in FIELDS.items()} | {
     "control_number": "A1234567"
 }
 CAMEL_CASE = tuple(field.camel_case for field in CompanyField)

@@ -151,6 +151,19 @@ def test_quotation_marks_astray_in_two_rows_cost_these_two(
     assert len(good) == 4
 
 
+def test_a_quotation_mark_swallows_no_row_up_to_another_one(tmp_path: Path) -> None:
+    lines, name = lines_of(*map(row, range(6))), COMPANY.company_name
+    lines[2] = lines[2].replace(f",{name}", f',"{name}')
+    lines[5] = lines[5].replace(f"{name},", f'{name}",')
+    file = tmp_path / "registry.csv"
+    file.write_text("".join(lines), encoding="utf-8", newline="")
+
+    good, [bad] = split(file)
+
+    assert (bad.line, bad.control_number) == (3, "T0000001")
+    assert good == ["T0000000", "T0000002", "T0000003", "T0000004", "T0000005"]
+
+
 @pytest.mark.parametrize("code", [b"\xfa\x40", b"\x8e\x40", b"\x81\x40", b"\xc8\xfe"])
 def test_a_user_defined_character_is_a_named_row(tmp_path: Path, code: bytes) -> None:
     file = tmp_path / "registry.csv"
@@ -204,7 +217,7 @@ def test_a_row_whose_number_no_company_has_is_nobodys(tmp_path: Path) -> None:
 
 def test_nested_values_are_no_text(tmp_path: Path) -> None:
     file = tmp_path / "registry.json"
-    nested = row(1) | {"contact_name": [{"a": ["b"]}]}  # type: ignore[dict-item]  # On purpose.
+    nested = row(1) | {"contact_name": [{"a": ["b"]}]}
     file.write_text(json.dumps({"total": {"a": 1}, "records": [row(), nested]}), encoding="utf-8")
 
     good, [bad] = split(file)

@@ -316,11 +316,6 @@ APPLICATIONS: tuple[Declared, ...] = (
                 "if await staging.update(status=ImportStatus.ACTIVE) < 0:",
                 "an import of which the rows were deleted",
             ),
-            (
-                'if list(await active.values_list("id", flat=True)) != self._active_ids():',
-                'if list(await active.values_list("id", flat=True)) is None:',
-                "an import compared with what is no longer on file",
-            ),
         ),
     ),
     *of(
