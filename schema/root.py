@@ -15,9 +15,8 @@ from schema.application.subscription import ApplicationSubscription
 from schema.card.disputes import ChangeMutation, ChangeQuery
 from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
-from schema.execution.executor import Executor
+from schema.execution.subscribing import StreamingSchema
 from schema.gate.gate import Gate
-from schema.gate.masking import MaskedSchema
 from schema.membership.access import AccessMutation, AccessQuery
 from schema.membership.identity import IdentityMutation, IdentityQuery
 from schema.membership.leaving import LeavingMutation
@@ -113,11 +112,10 @@ class Subscription(
     """The subscriptions of all domains."""
 
 
-schema = MaskedSchema(
+schema = StreamingSchema(
+    gate=gate,
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[gate],
-    execution_context_class=Executor,
 )

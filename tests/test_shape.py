@@ -33,7 +33,7 @@ LONGEST_FILE = 250
 CATALOGUES = Path("web/client/src/words")
 CODE = ("models", "resolvers", "schema", "web", "tests", "clients")
 # The only place that reads the clock; everywhere else time is an argument.
-CLOCK = Path("web/http/context.py")
+CLOCK = Path("web/clock.py")
 
 # What turns a check off, in Python and in TypeScript.
 SILENCER = re.compile(

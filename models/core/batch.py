@@ -27,9 +27,9 @@ class _Question(Generic[Key, Answer]):
         self.keys = {key}
         self.asked_at: float | None = None
         self._ask = ask
+        self._waiting = list[asyncio.Future[None]]()
         self.answers = asyncio.create_task(self._answer())
-        # Where all who asked have gone away, nobody hears of a failure.
-        self.answers.add_done_callback(lambda task: task.cancelled() or task.exception())
+        self.answers.add_done_callback(self._wake)
 
     @property
     def is_open(self) -> bool:
@@ -45,6 +45,26 @@ class _Question(Generic[Key, Answer]):
     def has_failed(self) -> bool:
         answers = self.answers
         return answers.done() and (answers.cancelled() or answers.exception() is not None)
+
+    async def wait(self) -> Mapping[Key, Answer]:
+        """Return the answers; who is cancelled takes nothing from the others.
+
+        ``asyncio.shield`` would do, but runs two callbacks for each of thousands that wait.
+        """
+        if not self.answers.done():
+            told = asyncio.get_running_loop().create_future()
+            self._waiting.append(told)
+            await told
+        return self.answers.result()
+
+    def _wake(self, answers: asyncio.Task[Mapping[Key, Answer]]) -> None:
+        # Where all who asked have gone away, nobody hears of a failure.
+        if not answers.cancelled():
+            answers.exception()
+        for told in self._waiting:
+            if not told.done():
+                told.set_result(None)
+        self._waiting.clear()
 
     async def _answer(self) -> Mapping[Key, Answer]:
         # All who ask in this turn of the loop join.
@@ -78,8 +98,7 @@ class Batch(Generic[Key, Answer]):
         question = self._newest.get(key)
         if question is None or question.has_failed or not question.is_good(since=since):
             question = self._join(key)
-        # A task that is cancelled here takes nothing from the others.
-        return await asyncio.shield(question.answers)
+        return await question.wait()
 
     def _join(self, key: Key) -> _Question[Key, Answer]:
         question = self._last

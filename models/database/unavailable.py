@@ -19,6 +19,8 @@ _POSTGRES = (
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.LockNotAvailableError,
     asyncpg.TargetServerAttributeNotMatched,
+    # What the driver says of a connection that the server is about to close, having said why.
+    asyncpg.InternalClientError,
 )
 _OF_ALL = (
     asyncpg.UndefinedTableError,

@@ -206,6 +206,8 @@ def _environment(medium: str) -> Environment:
         loader=FileSystemLoader(Path(__file__).with_name("letters")),
         autoescape=medium == "html",  # noqa: S701  # Plain text and subjects have no markup.
         undefined=StrictUndefined,
+        # Templates are a release's: whether a file has changed is not asked at each letter.
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

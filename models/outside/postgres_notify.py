@@ -3,11 +3,9 @@
 import asyncio
 import logging
 
-import asyncpg
-
 from models.database.address import read_address
 from models.database.deadlines import SERVING
-from models.database.engine.asyncpg_pool import connect
+from models.database.engine.asyncpg_pool import BROKEN, connect
 from models.database.transaction import CHANNEL
 from models.journal.wakeup import WakeUp
 
@@ -25,7 +23,7 @@ async def listen(url: str, wakeup: WakeUp) -> None:
     while True:
         try:
             await _listen_once(url, wakeup)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+        except BROKEN as trouble:
             log.warning("no wake-ups from the database: %s", type(trouble).__name__)
         await asyncio.sleep(PAUSE_SECONDS)
 

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
+import orjson
 from graphql import (
     GraphQLField,
     GraphQLObjectType,
@@ -15,7 +16,7 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetails, collect_fields, collect_subfields
 from graphql.execution.executor import Executor as CoreExecutor
 from strawberry.schema.schema_converter import GraphQLCoreConverter
-from strawberry.types import get_object_definition
+from strawberry.types import ExecutionResult, get_object_definition
 
 _DOCUMENTS = 500
 
@@ -25,11 +26,30 @@ class Plain:
 
     Thousands of them are sent a second, to thousands of streams. They are not executed but
     projected: the executor would find out for each of them again what is selected and how it is
-    written.
+    written. Streams that are given the same payload and ask the same share what is written.
     """
+
+    _written: "dict[Projection, bytes] | None" = None
+
+    def written_by(self, project: "Projection") -> bytes:
+        """Return the response of a projection as JSON, which is written once."""
+        known = self._written
+        if known is None:
+            known = self._written = {}
+        if project not in known:
+            known[project] = orjson.dumps({"data": project(self)})
+        return known[project]
 
 
 Projection = Callable[[Plain], dict[str, Any]]
+
+
+class WrittenResult(ExecutionResult):
+    """A result without errors whose JSON is known."""
+
+    def __init__(self, json: bytes) -> None:
+        super().__init__(data=None, errors=None)
+        self.json = json
 
 
 class Projections:

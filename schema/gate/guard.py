@@ -39,21 +39,11 @@ class Guard(SchemaExtension):
     async def on_parse(self) -> AsyncIterator[None]:
         asked = self.execution_context
         text, schema = asked.query or "", asked.schema._schema
-        free = not isinstance(asked.context, Counting) or asked.context.sends_free_form
-        bound = not free and not self._gate.registered.has(text)
-        if bound and not may_be_small(text):
-            raise not_registered()
         known = self._gate.is_known(text, schema=schema)
-        admission = await self._gate.admit_in_turn(
-            text,
-            schema=schema,
-            suggestions=bool(getattr(asked.context, "suggestions", False)),
-            address=str(getattr(asked.context, "address", "")),
-        )
-        if bound and admission.cost > SMALL_COST:
-            raise not_registered()
+        admission = await admitted(self._gate, text, schema=schema, context=asked.context)
         asked.graphql_document = admission.document
-        self._errors = [*admission.errors, *self._unclear(admission.document)]
+        named = asked._provided_operation_name is not None
+        self._errors = [*admission.errors, *unclear(admission.document, named=named)]
         self._cost = admission.cost
         if isinstance(asked.context, Counting) and not self._errors:
             await self._count(asked.context, cost=0 if known else admission.cost)
@@ -82,10 +72,33 @@ class Guard(SchemaExtension):
         async with self._gate.turns.running.turn(context.address, cost=self._cost):
             yield
 
-    def _unclear(self, document: DocumentNode) -> Iterator[GraphQLError]:
-        # Strawberry would run the first of several, contrary to GraphQL §6.1 (GetOperation).
-        named = self.execution_context._provided_operation_name is not None
-        operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
-        if len(operations) > 1 and not named:
-            message = "Several operations: say which in operationName."
-            yield GraphQLError(message, extensions={"code": "OPERATION_NAME_MISSING"})
+
+async def admitted(
+    gate: Admitting, text: str, *, schema: GraphQLSchema, context: object
+) -> Admission:
+    """Return a document that a request may run, or the errors for which it may not.
+
+    :raises GraphQLError: when the text cannot be parsed, or must be registered and is not
+    """
+    free = not isinstance(context, Counting) or context.sends_free_form
+    bound = not free and not gate.registered.has(text)
+    if bound and not may_be_small(text):
+        raise not_registered()
+    admission = await gate.admit_in_turn(
+        text,
+        schema=schema,
+        suggestions=bool(getattr(context, "suggestions", False)),
+        address=str(getattr(context, "address", "")),
+    )
+    if bound and admission.cost > SMALL_COST:
+        raise not_registered()
+    return admission
+
+
+def unclear(document: DocumentNode, *, named: bool) -> Iterator[GraphQLError]:
+    """Yield the error of a request that does not say which operation is meant."""
+    # Strawberry would run the first of several, contrary to GraphQL §6.1 (GetOperation).
+    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+    if len(operations) > 1 and not named:
+        message = "Several operations: say which in operationName."
+        yield GraphQLError(message, extensions={"code": "OPERATION_NAME_MISSING"})

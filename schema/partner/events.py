@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Collection
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Self
 
 import strawberry
@@ -43,6 +44,9 @@ describe(
     },
 )
 
+
+# Events of which streams that follow the present are told at about the same time.
+_SHARED = 1_000
 
 PartnerKinds = Annotated[
     list[AccountEventKind],
@@ -144,4 +148,10 @@ def _some(kinds: Collection[AccountEventKind]) -> frozenset[AccountEventKind]:
 def _shown(told: events.Told) -> AccountEvent | AccountEventsBegun:
     if told.event is None:
         return AccountEventsBegun(cursor=Cursor(str(told.cursor)))
-    return AccountEvent.of(told.event)
+    return _shared(told.event)
+
+
+@lru_cache(maxsize=_SHARED)
+def _shared(event: feed.AccountEvent) -> AccountEvent:
+    """Return the same object to all streams, so that it is written once for all."""
+    return AccountEvent.of(event)

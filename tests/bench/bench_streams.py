@@ -31,7 +31,7 @@ from tests.support.paths import ROOT
 from tests.support.servers.process import free_port, until
 from tests.support.streams.cursors import cursor_at
 from tests.support.templates import digest, on_postgres
-from web.http.context import now
+from web.clock import now
 
 WATCHERS = int(os.environ.get("WATCHERS", "2000"))
 IDLE = int(os.environ.get("IDLE", "10000"))

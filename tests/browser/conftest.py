@@ -17,8 +17,8 @@ from tests.support.run.in_thread import carry_out
 from tests.support.run.nightly import NIGHTLY
 from tests.support.servers.process import Demo, free_port
 from tests.support.templates import Templates
+from web.clock import now
 from web.demo.component.deck import Deck
-from web.http.context import now
 
 # Read here: within a test no variable of the machine is left.
 SHOTS = os.environ.get("GPSZONE_TEST_SHOTS")

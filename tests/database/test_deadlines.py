@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from time import monotonic
 from typing import cast
@@ -179,6 +179,28 @@ async def test_the_kernel_ends_a_connection_whose_other_side_is_gone(database: s
         await pool.give_back(connection)
 
 
+# PostgreSQL, "Message Formats": ErrorResponse (severity, SQLSTATE, message).
+FATAL = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0"
+
+
+@ON_POSTGRES
+@pytest.mark.parametrize("work", [read, write])
+async def test_a_connection_that_the_server_ends_while_it_is_idle_is_no_error_of_ours(
+    database_url: str, work: Callable[[], Awaitable[None]]
+) -> None:
+    async with through_a_proxy(database_url) as proxy:
+        await read()
+        # The end of the connection is heard a moment later; until then the driver is confused.
+        proxy.say(b"E" + (len(FATAL) + 4).to_bytes(4, "big") + FATAL)
+        await asyncio.sleep(0.1)
+        with pytest.raises(DatabaseUnavailable):
+            await work()
+        proxy.cut()
+        await asyncio.sleep(0.1)
+
+        await work()
+
+
 def _of_sqlite(name: str) -> sqlite3.OperationalError:
     fault = sqlite3.OperationalError("database or disk is full")
     fault.sqlite_errorname = name
@@ -198,6 +220,7 @@ def _of_sqlite(name: str) -> sqlite3.OperationalError:
         (asyncpg.ReadOnlySQLTransactionError("told"), True),
         (asyncpg.InvalidPasswordError("told"), True),
         (asyncpg.InterfaceError("connection is closed"), True),
+        (asyncpg.InternalClientError("cannot switch to state 12"), True),
         (asyncpg.exceptions.DataError("an argument"), False),
         (asyncpg.UndefinedTableError("told"), False),
         (asyncpg.SyntaxOrAccessError("told"), False),

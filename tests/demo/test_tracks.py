@@ -15,9 +15,9 @@ from tests.support.people.people import Person
 from tests.support.portal import TestPortal, half
 from tests.support.scenarios.accounts import holder
 from tests.support.servers.at_home import ON_SQLITE, at_address, at_home, travel
+from web.clock import now
 from web.demo.partner.registered import NAME, PATH, registered
 from web.demo.partner.site import Site
-from web.http.context import now
 
 pytestmark = ON_SQLITE
 SIGNED_IN, SIGNED_OUT = "您已登入：測試", "您尚未登入"

@@ -144,11 +144,14 @@ async def test_a_reader_that_leaves_frees_the_resolver() -> None:
 
 
 async def test_a_reader_that_takes_nothing_is_given_up() -> None:
-    log, streams = Log(), Streams(send_seconds=0.01)
+    log, streams = Log(), Streams(send_seconds=0.01, heartbeat_seconds=0.01)
     await log.write()
+    full = asyncio.Event()
 
     async def send(message: Message) -> None:
-        if message.get("body", b"").startswith(b"event"):
+        # A connection whose buffers are full takes nothing more, heartbeats neither.
+        if full.is_set() or message.get("body", b"").startswith(b"event"):
+            full.set()
             await asyncio.Event().wait()
 
     endpoint = make_endpoint(log=log, streams=streams)

@@ -9,18 +9,20 @@ import pytest
 
 from models.application.application import Application
 from models.application.transitions import Status
-from models.core.rules import DUTY_MOST, ERASURE_HELD
+from models.core.rules import DUTY_MOST, ERASURE_HELD, LEASE_LIFE
 from models.database import brake
 from models.database.brake import Brake, DutyNotHeld, HeldDuty, confirm_duty, held_duties
 from models.database.transaction import client, on_postgres
 from models.journal.wakeup import WakeUp
+from models.mail.outbox import Mail
 from models.session.session import Session, SessionKind
 from tests.support.portal import TestPortal
 from tests.support.scenarios.applications import submitted
+from tests.support.scenarios.mails import suspension
 from tests.support.servers.process import until
 from web.ops.health import Health
-from web.processes.duty_clock import DutyClock, since_boot
-from web.processes.jobs import TIMELESS, jobs
+from web.processes.duty_clock import TIMELESS, DutyClock, since_boot
+from web.processes.jobs import jobs
 from web.processes.worker import Job, SharedJob, Worker
 
 HOUR = timedelta(hours=1)
@@ -96,6 +98,52 @@ async def test_duties_decide_by_the_databases_time(database: str) -> None:
     await duty.agrees()
 
     assert abs(duty() - (clocks.at - timedelta(seconds=40))) < timedelta(seconds=20)
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("seconds", [-59, -25, 25, 40, 59])
+async def test_a_worker_takes_no_letter_of_another_by_its_own_clock(
+    seconds: int, portal: TestPortal
+) -> None:
+    portal.clock.at = await true_time()
+    await suspension(portal)
+    taken = await _mail_job(portal).take()
+    portal.clock.forward(timedelta(seconds=seconds))
+    other = _mail_job(portal)
+
+    # The first look of a worker that has just started.
+    assert await other.may_run()
+    assert await other.take() is None
+    portal.clock.forward(timedelta(seconds=40))
+    # Its clock was set after it had compared the clocks.
+    assert await other.may_run()
+    assert await other.take() is None
+    await Mail.all().update(leased_until=await true_time() - timedelta(seconds=10))
+    assert await other.may_run()
+    assert await other.take() is not None
+    assert taken is not None
+
+
+def _mail_job(portal: TestPortal) -> SharedJob:
+    [job] = [job for job in jobs(portal.services) if job.name == "mail"]
+    assert isinstance(job, SharedJob)
+    return job
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("seconds", [-30, 0, 45])
+async def test_a_lease_ends_by_the_databases_time(seconds: int, portal: TestPortal) -> None:
+    portal.clock.at = await true_time()
+    await suspension(portal)
+    portal.clock.forward(timedelta(seconds=seconds))
+    job = _mail_job(portal)
+    await job.may_run()
+
+    assert await job.take() is not None
+
+    ends = (await Mail.get()).leased_until
+    assert ends is not None
+    assert abs(ends - await true_time() - LEASE_LIFE) < timedelta(seconds=10)
 
 
 def test_the_steady_clock_goes_on() -> None:

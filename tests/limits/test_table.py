@@ -30,7 +30,7 @@ from schema.gate.tokens import UNITS_OF_A_TOKEN
 from tests.support.counting import KINDS, REDIS, Epoch, Silent, counters_of, limiter, only
 from tests.support.paths import ROOT
 from tests.support.servers.process import free_port
-from web.http.context import epoch
+from web.clock import epoch
 from web.http.graphql.endpoint import OCTETS_OF_A_UNIT, UNITS_OF_A_REQUEST
 
 HOUR = timedelta(hours=1)

@@ -30,7 +30,7 @@ from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.applications import submitted
 from tests.support.scenarios.mails import suspension
 from tests.support.servers.process import free_port, until
-from web.http.context import epoch
+from web.clock import epoch
 from web.ops.health import Health
 
 

@@ -266,6 +266,20 @@ def test_a_database_that_is_away_is_one_line_a_second_without_tracebacks(
     assert "Traceback" not in log.getvalue()
 
 
+def test_the_pool_tells_of_a_database_that_is_away_without_tracebacks(log: io.StringIO) -> None:
+    pool = logging.getLogger("asyncpg.pool")
+    for _ in range(5):
+        try:
+            raise ConnectionRefusedError("refused")
+        except ConnectionRefusedError:
+            pool.warning("Failed to restore the pool; retrying", exc_info=True)
+
+    [line] = said(log, "asyncpg.pool")
+    reason = "the database is unavailable: ConnectionRefusedError: refused"
+    assert line["message"] == f"Failed to restore the pool; retrying: {reason}"
+    assert "Traceback" not in log.getvalue()
+
+
 def test_other_failures_keep_their_lines_and_tracebacks(log: io.StringIO) -> None:
     away = DatabaseUnavailable(ConnectionRefusedError("refused"))
     _fail("job review failed", away)

@@ -4,6 +4,7 @@ import asyncio
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
+from json import loads
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from models.partner.partner import Partner, Scope
 from schema.execution import plain
 from schema.execution.executor import Executor
 from schema.execution.plain import Plain, Projections
+from schema.execution.subscribing import written
 from schema.partner.events import AccountEvent
 from schema.root import schema
 from schema.scalars import Cursor
@@ -97,11 +99,28 @@ def test_what_cannot_be_written_is_the_executors_error() -> None:
     broken = copy(EVENT)
     broken.control_number = None  # type: ignore[assignment]  # It cannot be written.
 
-    told: Any = executor_of(document(f"... on AccountEvent {{ {ALL} }}"), broken)
-    told = told.execute_operation()
+    executor = executor_of(document(f"... on AccountEvent {{ {ALL} }}"), broken)
+    told = executed(executor)
 
+    assert written(executor, broken) is None
     assert told.data is None
+    assert told.errors is not None
     assert "controlNumber" in told.errors[0].message
+
+
+def test_streams_that_ask_the_same_share_what_is_written() -> None:
+    text = document(f"... on AccountEvent {{ {ALL} }}")
+    executor, other = executor_of(text, EVENT), executor_of(document("__typename"), EVENT)
+
+    first, second = written(executor, EVENT), written(executor, EVENT)
+    another = written(other, EVENT)
+
+    assert first is not None
+    assert second is not None
+    assert another is not None
+    assert first.json is second.json
+    assert loads(first.json) == {"data": executed(executor).data}
+    assert loads(another.json) == {"data": executed(other).data}
 
 
 def test_the_last_documents_are_kept_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,9 +22,9 @@ from tests.support.portal import COMPANY, on_file
 from tests.support.registry.files import put_on_file
 from tests.support.run.nightly import nightly
 from tests.support.servers.process import Demo
+from web.clock import now
 from web.demo.authority import Card, CardKind, Generation
 from web.demo.component.deck import Deck
-from web.http.context import now
 
 CROWD = 6
 SWEEP_SECONDS = 0.04

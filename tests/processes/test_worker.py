@@ -281,3 +281,13 @@ def test_the_operator_says_how_many_are_carried_out_at_once(portal: TestPortal) 
 
     assert shared == {"review": 3, "mail": 3}
     assert getattr(transport_of(settings), "at_once", None) == 3
+
+
+def test_only_cases_and_letters_are_looked_for_after_every_commit(portal: TestPortal) -> None:
+    found = {job.name: job for job in jobs(portal.services)}
+
+    # Under load there is a commit every few milliseconds.
+    assert {name for name, job in found.items() if job.wakes_on_commit} == {"review", "mail"}
+    # Somebody waits for these.
+    for name in ("sign-in links", "identity", "access", "logout"):
+        assert found[name].pause == timedelta(seconds=1)

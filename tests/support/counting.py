@@ -16,7 +16,7 @@ from models.limits.limiter import Counters, Limiter
 from models.limits.table import RULES, Act, Counted, Window
 from models.outside.counters import MemoryCounters, RedisCounters
 from tests.support.worker import WORKER
-from web.http.context import epoch
+from web.clock import epoch
 
 # Each worker counts in a database of its own.
 REDIS = os.environ.get("GPSZONE_TEST_REDIS", f"redis://127.0.0.1:6379/{15 - WORKER}")

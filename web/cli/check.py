@@ -33,7 +33,7 @@ from web.cli.common.failures import ending_of
 from web.cli.common.output import answer, json_option
 from web.cli.common.runner import OperatorCommand
 from web.cli.settings import Trust, of_demo, settings_of, trust_with
-from web.http.context import epoch, now
+from web.clock import epoch, now
 from web.ops.database_failures import NOT_MIGRATED
 from web.processes.jobs import registry_of, transport_of
 

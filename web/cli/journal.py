@@ -17,7 +17,7 @@ from web.cli.common.output import answer, json_option, report
 from web.cli.common.progress import progress
 from web.cli.common.runner import OperatorGroup
 from web.cli.settings import of_demo, settings_of
-from web.http.context import now
+from web.clock import now
 
 _HEAD = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
 

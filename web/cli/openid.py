@@ -24,7 +24,7 @@ from web.cli.common.output import answer, json_option, report
 from web.cli.common.registrations import answer_secret, data_of
 from web.cli.common.runner import OperatorGroup
 from web.cli.settings import of_demo, settings_of
-from web.http.context import now
+from web.clock import now
 
 
 @click.group(cls=OperatorGroup)

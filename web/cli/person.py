@@ -14,7 +14,7 @@ from web.cli.common.operator import operator_name
 from web.cli.common.output import json_text
 from web.cli.common.runner import OperatorGroup
 from web.cli.settings import of_demo, settings_of
-from web.http.context import now
+from web.clock import now
 
 
 @click.group(cls=OperatorGroup)

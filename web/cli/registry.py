@@ -13,7 +13,7 @@ from web.cli.common.output import json_option, report
 from web.cli.common.progress import progress
 from web.cli.common.runner import OperatorGroup
 from web.cli.settings import settings_of
-from web.http.context import now
+from web.clock import now
 
 
 @click.group(cls=OperatorGroup)

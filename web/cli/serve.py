@@ -11,7 +11,8 @@ from web.cli.common.options import HOST, PORT, PROXIES
 from web.cli.common.runner import OperatorCommand
 from web.cli.metrics import metrics_at, metrics_options
 from web.cli.settings import reloading_trust_of, settings_of
-from web.http.context import now, of_staff
+from web.clock import now
+from web.http.context import of_staff
 from web.ops.logs import set_up
 from web.processes import serve as process
 

@@ -20,7 +20,7 @@ from web.cli.common.output import answer, json_option, report
 from web.cli.common.progress import progress
 from web.cli.common.runner import OperatorGroup
 from web.cli.settings import of_demo, settings_of
-from web.http.context import now
+from web.clock import now
 
 # The options of input fields that are named otherwise.
 _OPTIONS = {"lastFour": "last-four"}

@@ -13,7 +13,7 @@ from web.cli.common.exits import CommandFailed, Exit
 from web.cli.common.operator import operator_name
 from web.cli.common.output import answer, json_option, remark, report
 from web.cli.common.runner import OperatorGroup
-from web.http.context import now
+from web.clock import now
 from web.trust.add import TrustAdder, add_files
 from web.trust.files import TrustFilesUnusable, TrustFolder, read_folder
 from web.trust.show import listed, listed_data

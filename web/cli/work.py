@@ -9,7 +9,7 @@ from web.cli.common.database import open_database
 from web.cli.common.runner import OperatorCommand
 from web.cli.metrics import metrics_at, metrics_options
 from web.cli.settings import reloading_trust_of, settings_of
-from web.http.context import now
+from web.clock import now
 from web.ops.logs import set_up
 from web.processes import serve as process
 

@@ -15,6 +15,7 @@ from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings
 from resolvers.registry.import_file import import_registry
 from resolvers.revocation.refresh import refresh
+from web.clock import now
 from web.demo import people
 from web.demo.authority import Authority
 from web.demo.component.app import component_app
@@ -26,7 +27,7 @@ from web.demo.partner.registered import PATH as TRACKS
 from web.demo.partner.registered import registered
 from web.demo.partner.site import Site
 from web.http.app import Portal
-from web.http.context import now, of_staff
+from web.http.context import of_staff
 from web.http.graphql.stream import Streams
 from web.processes.serve import background_tasks, serve, services_of, working
 from web.trust.demo_anchors import DemoAnchors

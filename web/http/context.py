@@ -1,7 +1,4 @@
-"""The context of a request: viewer, time and language; the only place that reads the clock."""
-
-import time
-from datetime import UTC, datetime
+"""The context of a request: viewer, time and language."""
 
 from starlette.requests import Request
 
@@ -13,15 +10,6 @@ from schema.context import Context, Services
 from web.http.bearer import partner_of_request
 from web.http.graphql.negotiation import LONGEST_ACCEPT, STREAM
 from web.http.session_cookie import set_cookie, token_in
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def epoch() -> float:
-    """Return the seconds since 1970, for the counters of limits."""
-    return time.time()
 
 
 async def context_of(request: Request, *, services: Services) -> Context:

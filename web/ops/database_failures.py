@@ -36,6 +36,7 @@ _POSTGRES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
             asyncpg.PostgresConnectionError,
             asyncpg.OperatorInterventionError,
             asyncpg.InterfaceError,
+            asyncpg.InternalClientError,
         ),
         "the database cannot be reached, or closed the connection",
     ),

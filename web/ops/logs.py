@@ -35,6 +35,10 @@ _PERSONAL = (
 )
 
 
+# The pool of connections, which tries on its own to have its fewest, logs the driver's exceptions.
+POOL = "asyncpg.pool"
+
+
 class UnavailableFilter(logging.Filter):
     """Lets one line a second pass that says that the database is away, without its traceback.
 
@@ -69,6 +73,8 @@ class UnavailableFilter(logging.Filter):
 
 def _unavailable(record: logging.LogRecord) -> DatabaseUnavailable | None:
     fault = record.exc_info[1] if record.exc_info else None
+    if record.name == POOL and fault is not None:
+        return DatabaseUnavailable(fault)
     for _ in range(10):
         if fault is None or isinstance(fault, DatabaseUnavailable):
             return fault

@@ -26,11 +26,11 @@ from resolvers.review import automatic
 from resolvers.revocation import refresh
 from resolvers.session import send_link
 from schema.context import Services
-from web.processes.duty_clock import DutyClock
+from web.processes.duty_clock import OFFLINE, DutyClock, condition_of
 from web.processes.worker import RENEWAL, Job, SharedJob, Work
 
-# What these do is right whatever the time is.
-TIMELESS = frozenset({"mail", "sign-in links", "logout", "trust", "lists"})
+# Only what every case waits for is looked at after each commit: under load there are many, and
+# these looks were most of what a worker did.
 SECOND = timedelta(seconds=1)
 # So that sessions of expired or revoked cards end within a minute.
 HALF_MINUTE = timedelta(seconds=30)
@@ -42,8 +42,8 @@ def jobs(
 ) -> tuple[Job | SharedJob, ...]:
     """Return the worker's jobs; ``on_list_failure`` is called when a list cannot be fetched.
 
-    Those that expire, erase, reject or otherwise decide by the time run by the duty clock, and only
-    while the clocks agree.
+    All go by the duty clock, since they lease from one another what is due. Those that expire,
+    erase, reject or otherwise decide by the time run only while the clocks agree.
     """
     duty = DutyClock(services.clock)
     found = (
@@ -53,9 +53,7 @@ def jobs(
         *_openid(services, duty),
         *_upkeep(services, duty, on_list_failure=on_list_failure),
     )
-    return tuple(
-        job if job.name in TIMELESS else replace(job, may_run=duty.agrees) for job in found
-    )
+    return tuple(replace(job, may_run=condition_of(job.name, duty)) for job in found)
 
 
 def _cases(services: Services, duty: DutyClock) -> tuple[Job | SharedJob, ...]:
@@ -97,8 +95,8 @@ def _cases(services: Services, duty: DutyClock) -> tuple[Job | SharedJob, ...]:
         SharedJob(
             name="mail", take=take_mail, at_once=at_once, pause=SECOND, close=transport.close
         ),
-        Job(name="sign-in links", run_once=link_once, pause=SECOND),
-        Job(name="expire", run_once=expire_once, pause=timedelta(seconds=20)),
+        Job(name="sign-in links", run_once=link_once, pause=SECOND, wakes_on_commit=False),
+        Job(name="expire", run_once=expire_once, pause=20 * SECOND, wakes_on_commit=False),
     )
 
 
@@ -152,8 +150,8 @@ def _members(services: Services, duty: DutyClock) -> tuple[Job, ...]:
         Job(name="dormant", run_once=mark_dormant_once, pause=QUARTER, wakes_on_commit=False),
         Job(name="warn dormant", run_once=warn_once, pause=QUARTER, wakes_on_commit=False),
         Job(name="end dormant", run_once=end_once, pause=HALF_MINUTE, wakes_on_commit=False),
-        Job(name="access", run_once=grant_once, pause=HALF_MINUTE),
-        Job(name="identity", run_once=join_once, pause=SECOND),
+        Job(name="access", run_once=grant_once, pause=SECOND, wakes_on_commit=False),
+        Job(name="identity", run_once=join_once, pause=SECOND, wakes_on_commit=False),
         Job(name="leaving", run_once=leave_once, pause=HALF_MINUTE, wakes_on_commit=False),
         Job(name="mailboxes", run_once=correct_once, pause=HALF_MINUTE, wakes_on_commit=False),
         Job(name="registry", run_once=count_once, pause=HALF_MINUTE, wakes_on_commit=False),
@@ -182,7 +180,7 @@ def _openid(services: Services, duty: DutyClock) -> tuple[Job, ...]:
 
     hour = timedelta(hours=1)
     return (
-        Job(name="logout", run_once=tell_once, pause=SECOND),
+        Job(name="logout", run_once=tell_once, pause=SECOND, wakes_on_commit=False),
         Job(name="signing keys", run_once=keys_once, pause=hour, wakes_on_commit=False),
         Job(name="openid", run_once=forget_once, pause=hour, wakes_on_commit=False),
     )
@@ -223,7 +221,7 @@ def _upkeep(
     return (
         Job(name="erase", run_once=erase_once, pause=timedelta(hours=1), wakes_on_commit=False),
         Job(name="handoffs", run_once=forget_once, pause=timedelta(hours=1), wakes_on_commit=False),
-        Job(name="trust", run_once=renew_once, pause=RENEWAL, wakes_on_commit=False),
+        Job(name=OFFLINE, run_once=renew_once, pause=RENEWAL, wakes_on_commit=False),
         Job(name="lists", run_once=refresh_once, pause=QUARTER, wakes_on_commit=False),
     )
 

@@ -25,8 +25,8 @@ from models.settings.operations import OperationSettings
 from models.settings.settings import Settings
 from resolvers.health.sources import Reach
 from schema.context import Services
+from web.clock import epoch, now
 from web.http.app import Portal, make_app
-from web.http.context import epoch, now
 from web.http.explorer import Allowed
 from web.http.graphql.observe import Request, logged
 from web.http.graphql.stream import Streams
@@ -37,6 +37,7 @@ from web.ops.metrics_server import MetricsAddress, serve_metrics
 from web.processes.background import Task, beside
 from web.processes.connection import protocol_of
 from web.processes.connections import ConnectionLimits, Connections
+from web.processes.event_loop import settle_memory
 from web.processes.jobs import jobs, registry_of, transport_of
 from web.processes.ports import listening
 from web.processes.server import Server
@@ -98,6 +99,7 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
         health=portal.health or Health(portal.services),
         drain=portal.services.settings.operation.drain_seconds,
     )
+    settle_memory()
     async with beside(portal.background, stop=server.stop):
         await server.serve(list(sockets))
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     Connection = asyncpg.Connection[asyncpg.Record]
     Pooled = PoolConnectionProxy[asyncpg.Record]
 
+# What any use of a connection may come to.
+BROKEN = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
 
 class Postgres(Translating, AsyncpgDBClient):
     """A pool of connections, each wait of which has a deadline."""
@@ -68,7 +71,7 @@ class Postgres(Translating, AsyncpgDBClient):
         It says nothing of that: what came of the statements is known without it.
         """
         if self._pool is not None:
-            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with suppress(*BROKEN):
                 await self._pool.release(connection, timeout=self.deadlines.release)
 
 
@@ -93,7 +96,7 @@ class PostgresTransaction(Translating, TransactionWrapper):
         try:
             async with asyncio.timeout(self._deadlines.release):
                 await super().rollback()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except BROKEN:
             # One that has been closed meanwhile is out of the pool.
             with suppress(asyncpg.InterfaceError):
                 self._connection.terminate()

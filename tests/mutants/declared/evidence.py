@@ -244,6 +244,33 @@ FAULTS: tuple[Declared, ...] = (
         ),
     ),
     *of(
+        "models/database/unavailable.py",
+        "tests/database/test_deadlines.py",
+        rows=(
+            (
+                "    asyncpg.InternalClientError,\n",
+                "",
+                "a connection that the server ends while it is idle, as a fault of ours",
+            ),
+        ),
+    ),
+    *of(
+        "web/ops/logs.py",
+        "tests/ops/test_logs.py",
+        rows=(
+            (
+                "record.name == POOL and fault is not None",
+                "False",
+                "a traceback for each attempt of the pool",
+            ),
+        ),
+    ),
+    *of(
+        "web/processes/duty_clock.py",
+        "tests/faults/test_brakes.py",
+        rows=(("return duty.is_known if", "return always if", "letters by an unknown time"),),
+    ),
+    *of(
         "web/processes/duty_clock.py",
         "tests/faults/test_brakes.py",
         rows=(
@@ -251,6 +278,11 @@ FAULTS: tuple[Declared, ...] = (
                 "difference if abs(difference) > CLOCK_DRIFT_WARNED else None",
                 "None",
                 "duties by a wrong clock",
+            ),
+            (
+                "if self._heard is None:",
+                "if True:",
+                "leases by a worker's own clock",
             ),
         ),
     ),

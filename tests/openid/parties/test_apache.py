@@ -24,7 +24,7 @@ from tests.support.servers.at_home import (
 )
 from tests.support.servers.node_run import needs_node
 from tests.support.servers.process import free_port
-from web.http.context import now
+from web.clock import now
 
 HERE = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 

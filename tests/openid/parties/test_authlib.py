@@ -32,7 +32,7 @@ from tests.support.servers.at_home import (
     verified_by_jose,
 )
 from tests.support.servers.node_run import needs_node
-from web.http.context import now
+from web.clock import now
 
 
 class SignedAssertion(PrivateKeyJWT):  # type: ignore[misc]  # Authlib has no types.

@@ -33,6 +33,13 @@ class Desk:
     def unplug(self) -> None:
         self._press("/readers/unplug", {"reader": self.readers[0]})
 
+    def toggle(self, habit: str) -> None:
+        """Begin or end a habit of the component."""
+        self._press("/habits/toggle", {"habit": habit})
+
+    def restart(self) -> None:
+        self._press("/restart", {})
+
     def distrust(self, site: str) -> None:
         """Remove a site from the component's trusted sites."""
         self._press("/sites/remove", {"site": site})

@@ -17,6 +17,7 @@ class Stalling:
     port: int = 0
     _passes: asyncio.Event = field(default_factory=asyncio.Event)
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
+    _clients: set[asyncio.StreamWriter] = field(default_factory=set)
     _serving: set[asyncio.Task[None]] = field(default_factory=set)
 
     def stall(self) -> None:
@@ -26,6 +27,11 @@ class Stalling:
     def resume(self) -> None:
         """Pass everything on, what was held back first."""
         self._passes.set()
+
+    def say(self, answer: bytes) -> None:
+        """Send clients an answer of the server that they did not ask for."""
+        for writer in self._clients:
+            writer.write(answer)
 
     def cut(self) -> None:
         """Close every connection."""
@@ -54,6 +60,7 @@ class Stalling:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
+        self._clients.add(writer)
         try:
             await self._passes.wait()
             onward, back = await asyncio.open_connection(self.host, self.server_port)
@@ -64,6 +71,7 @@ class Stalling:
             writer.close()
         finally:
             self._open.discard(writer)
+            self._clients.discard(writer)
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):

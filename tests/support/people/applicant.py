@@ -19,9 +19,9 @@ from models.company.company import Company
 from tests.support.people.people import FAILED, encoded, form, outcome
 from tests.support.servers.process import Demo, until
 from tests.support.streams.sse import Frame, frames
+from web.clock import now
 from web.demo.authority import Card
 from web.demo.component import signing
-from web.http.context import now
 
 SHOWN = "application { id version company { controlNumber } status history { kind } }"
 ANSWER_SECONDS = 30.0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from models.database.transaction import opened
 from resolvers.registry.import_file import import_registry
-from web.http.context import now
+from web.clock import now
 
 
 def _pause(done: int, of: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from models.database.deadlines import COMMANDS
 from models.database.transaction import opened
 from resolvers.registry.import_file import import_registry
-from web.http.context import now
+from web.clock import now
 
 
 async def main(url: str, file: Path) -> None:

@@ -24,8 +24,8 @@ from tests.support.portal import TestPortal
 from tests.support.servers.edge import serving
 from tests.support.servers.node_run import Script, node
 from tests.support.servers.process import free_port
+from web.clock import now
 from web.http.app import Portal, make_app
-from web.http.context import now
 from web.http.graphql.stream import Streams
 
 # One database is enough: what is tested are the clients.

@@ -17,10 +17,9 @@ from strawberry.schema.config import StrawberryConfig
 from models.core.errors import UserError, Words
 from models.core.language import Language
 from models.database.unavailable import DatabaseUnavailable
-from schema.execution.executor import Executor
+from schema.execution.subscribing import StreamingSchema
 from schema.gate.directives import ListSize
 from schema.gate.gate import Gate
-from schema.gate.masking import MaskedSchema
 from web.http.graphql.endpoint import GraphQLEndpoint
 from web.http.graphql.stream import Streams
 from web.processes.connection import protocol_of
@@ -226,14 +225,13 @@ class Subscription:
 CONFIG = StrawberryConfig(scalar_map={Even: strawberry.scalar(name="Even", parse_value=_even)})
 
 
-def make_schema(gate: Gate | None = None) -> MaskedSchema:
+def make_schema(gate: Gate | None = None) -> StreamingSchema:
     """Build the small schema as the real one is built."""
-    return MaskedSchema(
+    return StreamingSchema(
+        gate=gate or Gate(),
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        extensions=[gate or Gate()],
-        execution_context_class=Executor,
         config=CONFIG,
     )
 

@@ -26,7 +26,7 @@ from resolvers.partner.manage import create_partner
 from tests.support.people.partners import OPERATOR
 from tests.support.people.relying import JWT_BEARER, VERIFIER, challenge
 from tests.support.servers.process import Demo
-from web.http.context import now
+from web.clock import now
 
 NAME = "車輛定位系統"
 

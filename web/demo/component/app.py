@@ -1,5 +1,6 @@
 """The card component's protocol over HTTP, as HiPKILocalSignServer serves it on :61161."""
 
+import asyncio
 import json
 import re
 from base64 import b64decode
@@ -22,6 +23,7 @@ from web.demo.component.codes import Refused, RetCode
 from web.demo.component.deck import Deck
 from web.demo.component.desk import Desk
 from web.demo.component.door import is_from_own_page, own_origin
+from web.demo.component.habits import SLOW_SECONDS, Habit
 from web.demo.component.protocol import Answer, list_readers, make_signature, refusal, slot_field
 from web.demo.component.traffic import Traffic, new_log
 from web.demo.templates import PAGES, page
@@ -78,7 +80,7 @@ class _Component:
             certificates = request.query_params.get("withcert") == "true"
             return _json(list_readers(self.deck, slot=slot, certificates=certificates))
         except Refused as refused:
-            return _json(refusal("pkcs11info", refused))
+            return self._refused("pkcs11info", refused)
 
     async def sign(self, request: Request) -> Response:
         """Sign with the card in the reader (MakeSignature)."""
@@ -87,9 +89,18 @@ class _Component:
             package = await _package(request)
             if package.get("func") != "MakeSignature":
                 raise Refused(RetCode.UNSUPPORTED)
+            if Habit.SLOW_CARD in self.deck.habits:
+                await asyncio.sleep(SLOW_SECONDS)
             return _json(make_signature(self.deck, package, at=self.clock()))
         except Refused as refused:
-            return _json(refusal("sign", refused))
+            return self._refused("sign", refused)
+
+    def _refused(self, func: str, refused: Refused) -> Response:
+        habits = self.deck.habits
+        if Habit.CLOSES_SILENTLY in habits:
+            # The popup closes without a word.
+            return Response(status_code=204, headers={"Cache-Control": "no-store"})
+        return _json(refusal(func, refused, habits=habits))
 
     async def image(self, request: Request) -> Response:
         """Return the list of readers as pixels, readable by any site."""

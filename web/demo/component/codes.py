@@ -74,6 +74,14 @@ LAST_WORDS = {
 }
 
 
+# By the tries that are left.
+AFTER_A_WRONG_PIN = {
+    2: LastError.TWO_TRIES_LEFT,
+    1: LastError.ONE_TRY_LEFT,
+    0: LastError.PIN_LOCKED,
+}
+
+
 class Refused(Exception):
     """An operation that the component or the card refused, with its two codes."""
 

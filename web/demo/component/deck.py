@@ -9,7 +9,8 @@ from typing import Any, Self
 
 from web.demo.authority import Authority
 from web.demo.catalogue import CATALOGUE, TestCard
-from web.demo.component.codes import LastError, Refused, RetCode
+from web.demo.component.codes import AFTER_A_WRONG_PIN, LastError, Refused, RetCode
+from web.demo.component.habits import Habit
 from web.demo.revocations import revocation_lists
 from web.demo.wallet import load_or_create_authority, load_or_issue_card
 
@@ -17,12 +18,6 @@ TRIES = 3
 UNKNOWN_CARD = "unknown"
 MAX_READERS = 4
 DEFAULT_SITES = ("localhost", "127.0.0.1")
-
-_TRIES_LEFT = {
-    2: LastError.TWO_TRIES_LEFT,
-    1: LastError.ONE_TRY_LEFT,
-    0: LastError.PIN_LOCKED,
-}
 
 
 class UnknownItem(LookupError):
@@ -53,8 +48,10 @@ class Deck:
         self._readers = [Reader(_reader_name(0), cards[0].id)]
         self._tries = {card.id: TRIES for card in cards}
         self._sites = list(DEFAULT_SITES)
+        self._habits = set[Habit]()
         if self._file.exists():
             self._restore(json.loads(self._file.read_text("utf-8")))
+        self._seen_at_start = self._names()
 
     @classmethod
     def open(cls, directory: Path, *, clock: Callable[[], datetime]) -> Self:
@@ -73,6 +70,32 @@ class Deck:
     @property
     def readers(self) -> tuple[Reader, ...]:
         return tuple(self._readers)
+
+    @property
+    def seen_readers(self) -> tuple[Reader, ...]:
+        """Return the readers that the component knows of."""
+        if Habit.READERS_AT_START not in self._habits:
+            return self.readers
+        return tuple(each for each in self._readers if each.name in self._seen_at_start)
+
+    @property
+    def habits(self) -> frozenset[Habit]:
+        return frozenset(self._habits)
+
+    def toggle(self, habit: str) -> None:
+        """Begin or end a habit of the component.
+
+        :raises UnknownItem: when there is no such habit
+        """
+        if habit not in tuple(Habit):
+            raise UnknownItem(habit)
+        self._habits ^= {Habit(habit)}
+        self.restart()
+        self._save()
+
+    def restart(self) -> None:
+        """Look for readers, as the component does when it starts."""
+        self._seen_at_start = self._names()
 
     @property
     def sites(self) -> tuple[str, ...]:
@@ -111,7 +134,7 @@ class Deck:
             raise Refused(RetCode.LOGIN_FAILED, LastError.PIN_LOCKED)
         if pin != card.pin:
             self._set_tries(card.id, left - 1)
-            raise Refused(RetCode.LOGIN_FAILED, _TRIES_LEFT[left - 1])
+            raise Refused(RetCode.LOGIN_FAILED, AFTER_A_WRONG_PIN[left - 1])
         if left != TRIES:
             self._set_tries(card.id, TRIES)
 
@@ -206,12 +229,17 @@ class Deck:
         ]
         self._tries |= {key: left for key, left in state["tries"].items() if key in known}
         self._sites = list(state["sites"])
+        self._habits = {Habit(each) for each in state.get("habits", ()) if each in tuple(Habit)}
+
+    def _names(self) -> frozenset[str]:
+        return frozenset(reader.name for reader in self._readers)
 
     def _save(self) -> None:
         state = {
             "readers": [(reader.name, reader.card_id) for reader in self._readers],
             "tries": self._tries,
             "sites": self._sites,
+            "habits": sorted(self._habits),
         }
         unfinished = self._file.with_suffix(".new")
         unfinished.write_text(json.dumps(state, indent=1), "utf-8")

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from web.demo.component.deck import MAX_READERS, TRIES, UNKNOWN_CARD, Deck, UnknownItem
 from web.demo.component.door import is_from_own_page
+from web.demo.component.habits import TEXTS
 from web.demo.component.traffic import Entry
 from web.demo.templates import page
 
@@ -59,6 +60,8 @@ class Desk:
             "/readers/unplug": lambda form: self.deck.unplug(form["reader"]),
             "/sites/remove": lambda form: self.deck.distrust(form["site"]),
             "/sites/reset": lambda form: self.deck.reset_sites(),
+            "/habits/toggle": lambda form: self.deck.toggle(form["habit"]),
+            "/restart": lambda form: self.deck.restart(),
         }
         return [
             Route("/", self._show),
@@ -75,6 +78,8 @@ class Desk:
             "readers": self._reader_rows(),
             "sites": self.deck.sites,
             "tries": TRIES,
+            "habits": [(habit, text, habit in self.deck.habits) for habit, text in TEXTS.items()],
+            "must_restart": self.deck.seen_readers != self.deck.readers,
             "may_plug": len(self.deck.readers) < MAX_READERS,
         }
         return page("desk.html", values)

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from cryptography import x509
@@ -22,6 +22,7 @@ from web.demo.component.codes import (
     RetCode,
 )
 from web.demo.component.deck import Deck, Reader
+from web.demo.component.habits import Habit, reported, written
 from web.demo.component.signing import Digest, sign
 
 Answer = dict[str, object]
@@ -36,11 +37,12 @@ _HASHES: Mapping[str, tuple[Digest, hashes.HashAlgorithm]] = {
 }
 
 
-def refusal(func: str, refused: Refused) -> Answer:
+def refusal(func: str, refusal: Refused, *, habits: Collection[Habit] = ()) -> Answer:
+    refused = reported(refusal, habits)
     return {
         "func": func,
         "ret_code": int(refused.ret_code),
-        "last_error": int(refused.last_error),
+        "last_error": written(int(refused.last_error), habits),
         "message": RET_WORDS[refused.ret_code],
         "message2": LAST_WORDS[refused.last_error],
         "version": SERVER_VERSION,
@@ -50,7 +52,7 @@ def refusal(func: str, refused: Refused) -> Answer:
 
 def list_readers(deck: Deck, *, slot: str | None, certificates: bool) -> Answer:
     """Return the readers and their cards; ``slot`` selects one reader."""
-    readers = [reader for reader in deck.readers if slot in (None, reader.name)]
+    readers = [reader for reader in deck.seen_readers if slot in (None, reader.name)]
     return {
         "func": "pkcs11info",
         "ret_code": int(RetCode.OK),
@@ -86,7 +88,8 @@ def make_signature(deck: Deck, request: Mapping[str, object], *, at: datetime) -
         _check_validity(inserted.card, at)
     if text_field(request, "keyidb64") not in (None, _base64(bytes.fromhex(SIGN_ID))):
         raise Refused(RetCode.KEY_NOT_FOUND)
-    signature = _signature(request, content, card=inserted.card, at=at)
+    timed = Habit.SIGNS_TIME in deck.habits or text_field(request, "withSigningTime") == "true"
+    signature = _signature(request, content, card=inserted.card, at=at if timed else None)
     return {
         "func": "sign",
         "ret_code": int(RetCode.OK),
@@ -136,9 +139,10 @@ def _content(request: Mapping[str, object], tbs: str) -> bytes:
 
 
 def _card_at(deck: Deck, slot: str | None) -> TestCard:
-    if not deck.readers:
+    readers = deck.seen_readers
+    if not readers:
         raise Refused(RetCode.NO_READER)
-    named = [reader for reader in deck.readers if slot in (None, reader.name)]
+    named = [reader for reader in readers if slot in (None, reader.name)]
     if not named:
         raise Refused(RetCode.READER_UNKNOWN)
     reader = named[0]
@@ -158,7 +162,9 @@ def _check_validity(card: Card, at: datetime) -> None:
         raise Refused(RetCode.EXPIRED)
 
 
-def _signature(request: Mapping[str, object], content: bytes, *, card: Card, at: datetime) -> bytes:
+def _signature(
+    request: Mapping[str, object], content: bytes, *, card: Card, at: datetime | None
+) -> bytes:
     kind = text_field(request, "signatureType")
     digest, method = _hash(request)
     if kind == "PKCS1":
@@ -172,7 +178,7 @@ def _signature(request: Mapping[str, object], content: bytes, *, card: Card, at:
         content,
         with_card_number=text_field(request, "withCardSN") == "true",
         nonce=text_field(request, "nonce"),
-        signing_time=at if text_field(request, "withSigningTime") == "true" else None,
+        signing_time=at,
         digest=digest,
     )
 

@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from strawberry.types import ExecutionResult
 
 from models.database.unavailable import DatabaseUnavailable
+from schema.execution.plain import WrittenResult
 from schema.gate.masking import mask
 from web.http.graphql.error import Refused, refusal
 from web.http.graphql.negotiation import STREAM
@@ -82,42 +83,36 @@ class EventStream:
     async def _run(self, receive: Receive, send: Send) -> None:
         await send(self._start())
         delivery = asyncio.create_task(self._deliver(send))
-        gone = asyncio.create_task(_gone(receive))
         self._streams.watch(delivery, key=self._context.stream_key)
         try:
-            await self._attend(send, delivery=delivery, gone=gone)
+            await self._attend(receive, send, delivery=delivery)
         except ReaderLost:
             logger.info("A stream's client has stopped reading")
         finally:
             delivery.cancel()
-            gone.cancel()
-            await asyncio.gather(delivery, gone, return_exceptions=True)
+            await asyncio.gather(delivery, return_exceptions=True)
 
     def _start(self) -> Message:
         headers = [(name.encode(), value.encode("latin-1")) for name, value in self._headers]
         self._headers = []  # The stream's other parts live much longer.
         return {"type": "http.response.start", "status": 200, "headers": headers}
 
-    async def _attend(
-        self, send: Send, *, delivery: asyncio.Task[None], gone: asyncio.Task[None]
-    ) -> None:
-        done: set[asyncio.Task[None]] = set()
+    async def _attend(self, receive: Receive, send: Send, *, delivery: asyncio.Task[None]) -> None:
+        """Send heartbeats until the delivery has ended or the client has gone."""
         # The first heartbeat shows the client, and proxies between, that the stream is open.
         heartbeat = first_heartbeat(retry_milliseconds=self._streams.retry_milliseconds)
-        while not done:
-            await self._send(send, heartbeat)
+        while not delivery.done():
+            await self._send_within(send, heartbeat)
             heartbeat = HEARTBEAT
-            done, _ = await asyncio.wait(
-                (delivery, gone),
-                timeout=self._streams.until_heartbeat(),
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-            if not done and not await self._still_there():
+            seconds = self._streams.until_heartbeat()
+            if await _has_gone(receive, within=seconds, until=delivery):
+                return
+            if not delivery.done() and not await self._still_there():
                 delivery.cancel()
-        if delivery in done and not delivery.cancelled():
+                await asyncio.wait((delivery,))
+        if not delivery.cancelled():
             delivery.result()
-        if gone not in done:
-            await self._send(send, b"", ends=True)
+        await self._send_within(send, b"", ends=True)
 
     async def _still_there(self) -> bool:
         try:
@@ -134,7 +129,7 @@ class EventStream:
                 async for result in self._results:
                     if is_unavailable(result):
                         return
-                    content = body(result)
+                    content = result.json if isinstance(result, WrittenResult) else body(result)
                     sent = event(content, event_id=self._take_event_id())
                     await self._send(send, sent if fits(sent) else event(TOO_LARGE))
         except ReaderLost:
@@ -151,15 +146,38 @@ class EventStream:
         return event_id
 
     async def _send(self, send: Send, chunk: bytes, *, ends: bool = False) -> None:
-        message = {"type": "http.response.body", "body": chunk, "more_body": not ends}
+        """Send without a time limit: a heartbeat behind it waits for the same client, with one."""
         try:
-            async with asyncio.timeout(self._streams.send_seconds):
-                await send(message)
+            await send({"type": "http.response.body", "body": chunk, "more_body": not ends})
         except OSError as fault:
-            # A TimeoutError is an OSError too.
             raise ReaderLost from fault
 
+    async def _send_within(self, send: Send, chunk: bytes, *, ends: bool = False) -> None:
+        try:
+            async with asyncio.timeout(self._streams.send_seconds):
+                await self._send(send, chunk, ends=ends)
+        except TimeoutError as late:
+            raise ReaderLost from late
 
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+
+async def _has_gone(receive: Receive, *, within: float, until: asyncio.Task[None]) -> bool:
+    """Wait for the client to disconnect, for some seconds, or until a task is done.
+
+    A task of its own that waits for the client would be one more for each stream.
+    """
+    try:
+        async with asyncio.timeout(within) as limit:
+
+            def end(_: object) -> None:
+                if not limit.expired():
+                    limit.reschedule(0)
+
+            until.add_done_callback(end)
+            try:
+                while (await receive())["type"] != "http.disconnect":
+                    pass
+            finally:
+                until.remove_done_callback(end)
+    except TimeoutError:
+        return False
+    return True

@@ -10,16 +10,17 @@ HEARTBEAT = b": ping\n\n"
 _EVENT_ID = re.compile(r"[\x21-\x7e]{1,500}")
 
 
-def event(content: Mapping[str, object], *, event_id: str | None = None) -> bytes:
-    """Return a server-sent event, its lines ending in LF: urql parses no other.
+def event(content: Mapping[str, object] | bytes, *, event_id: str | None = None) -> bytes:
+    """Return a server-sent event of a response or its JSON, with LF: urql parses no other lines.
 
     :raises ValueError: when the id is not 1 to 500 visible ASCII characters
     """
+    json = content if isinstance(content, bytes) else orjson.dumps(content)
     if event_id is None:
-        return framed(orjson.dumps(content))
+        return framed(json)
     if not _EVENT_ID.fullmatch(event_id):
         raise ValueError(f"not an event id: {event_id!r}")
-    return b"event: next\nid: %b\ndata: %b\n\n" % (event_id.encode(), orjson.dumps(content))
+    return b"event: next\nid: %b\ndata: %b\n\n" % (event_id.encode(), json)
 
 
 def framed(content: bytes) -> bytes:

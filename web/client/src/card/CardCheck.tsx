@@ -6,6 +6,7 @@ import { InputField } from '../view/Field';
 import { useTexts, useWords } from '../words';
 import { CardTroubleNotice } from './CardTroubleNotice';
 import { browserOf, CHECKS, type CheckName, diagnose, systemOf } from './diagnosis';
+import { reduce } from './redact';
 import { oldestFor, shortfall } from './replies';
 import { type Card, type SignedChallenge, useCard } from './useCard';
 
@@ -36,9 +37,39 @@ export function CardCheck() {
       <h2>{help.checksHeading}</h2>
       <Checks card={card} signed={signed} />
       {card.slot !== undefined && <SignTest card={card} onSigned={setSigned} />}
+      {card.replies.length > 0 && <Save card={card} />}
     </>
   );
 }
+
+/** The check as a file: nothing is uploaded, the visitor decides whether to send it. */
+function Save({ card }: { card: Card }) {
+  const { help } = useTexts();
+
+  function save() {
+    const file = new Blob([reduce(card.replies)], { type: 'application/json' });
+    const address = URL.createObjectURL(file);
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = FILE;
+    link.click();
+    URL.revokeObjectURL(address);
+  }
+
+  return (
+    <>
+      <h2>{help.saveHeading}</h2>
+      <p>{help.saveText}</p>
+      <div class="actions">
+        <Button kind="second" onPress={save}>
+          {help.save}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+const FILE = 'card-check.json';
 
 function CardStatus({ card }: { card: Card }) {
   const words = useWords();

@@ -14,8 +14,10 @@ const REINSTALL: readonly CardOutcome[] = [
   'COMPONENT_TOO_OLD',
   'COMPONENT_FAULT',
 ];
+// The component's own page shows whether it runs, or what else is at its address.
+const SELF_TEST: readonly CardOutcome[] = ['NO_ANSWER', 'WINDOW_CLOSED', 'REPLY_UNREADABLE'];
 // Only the certificate authority can help with these.
-const MOICA: readonly CardOutcome[] = ['PIN_LOCKED', 'PIN_EXPIRED', 'PIN_NOT_SET'];
+const MOICA: readonly CardOutcome[] = ['PIN_LOCKED', 'PIN_EXPIRED', 'PIN_NOT_SET', 'LOGIN_REFUSED'];
 const MILD: readonly CardOutcome[] = ['SEVERAL_CARDS', 'CANCELLED', 'WINDOW_CLOSED'];
 
 export function CardTroubleNotice({ card }: { card: Card }) {
@@ -78,6 +80,9 @@ function What({ card, outcome }: { card: Card; outcome: CardOutcome }) {
       )}
       {(MOICA.includes(outcome) || triesLeft === 1) && (
         <Outside href={LINKS.unlock}>{words.card.unlock}</Outside>
+      )}
+      {SELF_TEST.includes(outcome) && card.selfTest && (
+        <Outside href={card.selfTest}>{words.card.selfTest}</Outside>
       )}
       {REINSTALL.includes(outcome) && (
         <Outside href={LINKS.component}>{words.card.install}</Outside>

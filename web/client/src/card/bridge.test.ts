@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ORIGIN } from '../test/people';
 import { type Popup, popups, READY, say } from '../test/popup';
-import { NO_ANSWER_MS, OPERATION_MS, operate, SLOW_MS } from './bridge';
+import { NO_ANSWER_MS, OPERATION_MS, operate, parseObject, SLOW_MS } from './bridge';
 
 const MESSAGE = '{"func":"GetUserCert"}';
 const REPLY = '{"func":"pkcs11info","ret_code":0}';
@@ -166,5 +166,25 @@ describe('trouble', () => {
     say(popup, junk);
 
     expect(await answer).toEqual({ trouble: 'REPLY_UNREADABLE' });
+  });
+});
+
+describe('an answer', () => {
+  test.each([
+    ['{"last_error":18446744071562067969}', { last_error: '18446744071562067969' }],
+    [
+      '{"a":-9223372036854775807,"b":[1234567890123456]}',
+      { a: '-9223372036854775807', b: ['1234567890123456'] },
+    ],
+    ['{"last_error":-2147483647}', { last_error: -2147483647 }],
+    [
+      '{"text":"1234567890123456789 \\"1234567890123456789"}',
+      { text: '1234567890123456789 "1234567890123456789' },
+    ],
+    ['{"fraction":1234567890123456.5}', { fraction: 1234567890123456.5 }],
+    ['[1]', undefined],
+    ['{"open', undefined],
+  ])('%s is read without losing a bit', (text, value) => {
+    expect(parseObject(text)).toEqual(value);
   });
 });

@@ -92,9 +92,16 @@ function converse(popup: Window, operation: Operation, resolve: (answer: BridgeA
   }
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
+// A text of JSON, or an integer that a number of JavaScript cannot hold.
+const TEXT_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+
+/** Parse an object; integers of more than 15 digits become texts, so that no bit of them is lost. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const exact = text.replace(TEXT_OR_LONG_INTEGER, (found) =>
+      found.startsWith('"') ? found : `"${found}"`,
+    );
+    const value: unknown = JSON.parse(exact);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;

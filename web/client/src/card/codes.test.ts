@@ -57,9 +57,17 @@ describe('a card that does not let in', () => {
     [-2147483646, 'PIN_WRONG', 2],
     [0x80000001, 'PIN_WRONG', 1],
     [0x80000002, 'PIN_WRONG', 2],
-    // 0xFFFFFFFF80000001, as a program of 64 bits writes it.
-    [-2147483647 + 2 ** 64, 'PIN_WRONG', undefined],
-  ])('last_error %d means %s, tries left: %s', (lastError, outcome, triesLeft) => {
+    // 0xFFFFFFFF80000001 and …02, as a program of 64 bits writes them; texts, so that no bit is lost.
+    ['18446744071562067969', 'PIN_WRONG', 1],
+    ['18446744071562067970', 'PIN_WRONG', 2],
+    ['-2147483647', 'PIN_WRONG', 1],
+    [0, 'LOGIN_REFUSED', undefined],
+    [undefined, 'LOGIN_REFUSED', undefined],
+    [5, 'LOGIN_REFUSED', undefined],
+    [6, 'LOGIN_REFUSED', undefined],
+    // What nobody has documented is no wrong PIN.
+    [0x1234, 'LOGIN_REFUSED', undefined],
+  ])('last_error %s means %s, tries left: %s', (lastError, outcome, triesLeft) => {
     const trouble = readCodes(0x76100006, lastError);
 
     expect(trouble?.outcome).toBe(outcome);

@@ -23,6 +23,7 @@ export type CardOutcome =
   | 'PIN_EXPIRED'
   | 'PIN_NOT_SET'
   | 'PIN_LOCKED'
+  | 'LOGIN_REFUSED'
   | 'CANCELLED'
   | 'COMPONENT_TOO_OLD'
   | 'COMPONENT_FAULT'
@@ -39,6 +40,7 @@ export interface CardTrouble {
 }
 
 const CARD_LOGIN_FAILED = 0x76100006;
+const BITS_64 = /^[+-]?\d+$/;
 
 const BY_RET_CODE: Readonly<Record<number, CardOutcome>> = {
   1979711494: 'NO_CARD',
@@ -108,8 +110,14 @@ const BY_LAST_ERROR: Readonly<Record<number, CardOutcome>> = {
 // Vendor extras: the number is the count of tries left.
 const TRIES_LEFT: Readonly<Record<number, number>> = { 2147483649: 1, 2147483650: 2 };
 
-/** Fold a number to unsigned 32 bits: the component sends either sign, and 64-bit sign extensions. */
+/**
+ * Fold a number to unsigned 32 bits: the component sends either sign, and 64-bit sign extensions.
+ * Those come as texts: a number of JavaScript has lost their lowest bits.
+ */
 export function unsigned(value: unknown): number {
+  if (typeof value === 'string' && BITS_64.test(value)) {
+    return Number(BigInt.asUintN(32, BigInt(value)));
+  }
   return Number(value) >>> 0;
 }
 
@@ -121,7 +129,10 @@ export function readCodes(retCode: unknown, lastError: unknown): CardTrouble | u
   const code = minor === 0 ? hex(major) : `${hex(major)} / ${hex(minor)}`;
   const triesLeft = TRIES_LEFT[minor];
   if (triesLeft !== undefined) return { outcome: 'PIN_WRONG', triesLeft, code };
-  if (major === CARD_LOGIN_FAILED) return { outcome: BY_LAST_ERROR[minor] ?? 'PIN_WRONG', code };
+  // Only the component's own word makes a PIN wrong: with 0, 5 or 6 the card may be locked.
+  if (major === CARD_LOGIN_FAILED) {
+    return { outcome: BY_LAST_ERROR[minor] ?? 'LOGIN_REFUSED', code };
+  }
   const outcome = BY_RET_CODE[major] ?? BY_LAST_ERROR[minor] ?? byFamily(major);
   return { outcome, code };
 }

@@ -34,6 +34,10 @@ export interface Card {
   readonly trusted: boolean;
   readonly trouble: CardTrouble | undefined;
   readonly triesLeft: number | undefined;
+  /** What the component has answered so far, as it was. */
+  readonly replies: readonly Reply[];
+  /** The address of the component's own page. */
+  readonly selfTest: string | undefined;
   readonly challenge: ChallengeSource;
   readonly detect: () => Promise<void>;
   readonly sign: (pin: string) => Promise<SignedChallenge | undefined>;
@@ -43,7 +47,13 @@ export interface Card {
 // Remembered over a reload, so that the last try is always warned of.
 const TRIES_KEY = 'card.triesLeft';
 
+type Reply = Readonly<Record<string, unknown>>;
+
+// Of which a visitor may save an outline.
+const MOST_REPLIES = 10;
+
 interface State {
+  replies?: readonly Reply[];
   readers?: readonly Reader[];
   slot?: string | undefined;
   work?: Work | undefined;
@@ -66,7 +76,13 @@ export function useCard(purpose: Purpose | Test, shown: Shown | undefined): Card
     change({ work, slow: false, trusted: false, trouble: undefined });
     const onSlow = () => change({ slow: true });
     const answer = await operate({ origin, path, onSlow, ...(message ? { message } : {}) });
-    change({ work: undefined, slow: false });
+    const reply = 'reply' in answer ? [answer.reply] : [];
+    setState(({ replies = [], ...before }) => ({
+      ...before,
+      work: undefined,
+      slow: false,
+      replies: [...replies, ...reply].slice(-MOST_REPLIES),
+    }));
     return answer;
   }
 
@@ -103,11 +119,10 @@ export function useCard(purpose: Purpose | Test, shown: Shown | undefined): Card
     return { ...result.signed, challengeId: taken.id, fetchedAt: taken.fetchedAt };
   }
 
-  // Only what the component says about the PIN itself changes what is known about the tries.
   function rememberTries(trouble: CardTrouble | undefined) {
-    if (trouble && !trouble.outcome.startsWith('PIN_')) return;
-    writeDraft(TRIES_KEY, trouble?.triesLeft);
-    change({ triesLeft: trouble?.triesLeft });
+    const triesLeft = triesAfter(trouble, readDraft<number>(TRIES_KEY));
+    writeDraft(TRIES_KEY, triesLeft);
+    change({ triesLeft });
   }
 
   async function trust() {
@@ -131,11 +146,27 @@ export function useCard(purpose: Purpose | Test, shown: Shown | undefined): Card
     trusted: state.trusted ?? false,
     trouble: state.trouble,
     triesLeft: state.triesLeft,
+    replies: state.replies ?? [],
+    selfTest: origin ? `${origin}/selfTest.htm` : undefined,
     challenge,
     detect,
     sign,
     trust,
   };
+}
+
+/**
+ * What is known of the tries after an attempt: only what the component says about the PIN changes
+ * it. A wrong PIN without a number takes one of those that were left, and never the warning.
+ */
+export function triesAfter(
+  trouble: CardTrouble | undefined,
+  before: number | undefined,
+): number | undefined {
+  if (!trouble || trouble.outcome === 'PIN_LOCKED') return undefined;
+  if (trouble.triesLeft !== undefined) return trouble.triesLeft;
+  if (trouble.outcome !== 'PIN_WRONG' || before === undefined) return before;
+  return Math.max(1, before - 1);
 }
 
 /** One card is taken without a question; none, or several, need a word. */

@@ -28,7 +28,7 @@ async function carryOut(text, origin) {
       // As in the real popup, the package is not percent-encoded: a bare + arrives as a blank.
       body: `tbsPackage=${text}`,
     });
-    return await answer.text();
+    return answer.status === 204 ? undefined : await answer.text();
   } catch {
     return JSON.stringify({ func: "sign", ret_code: 0x7600000d, last_error: 0 });
   }
@@ -39,7 +39,7 @@ async function receive(event) {
   busy = true;
   state.textContent = "正在讀取卡片，請稍候。";
   const answer = await carryOut(event.data, event.origin);
-  site.postMessage(answer, event.origin === "null" ? "*" : event.origin);
+  if (answer !== undefined) site.postMessage(answer, event.origin === "null" ? "*" : event.origin);
   window.close();
 }
 

@@ -138,7 +138,7 @@ export const pages: PageWords = {
     found: (reader) => `Chosen: ${reader}`,
     pin: 'Card PIN',
     pinHint:
-      'The PIN of your citizen certificate, 6 to 8 characters. It goes only to the card component on this computer, never to this service.',
+      'The PIN of your citizen certificate, 6 to 8 characters; if it was never changed, the holder’s birthday in the ROC calendar, six digits (for example 700203). It goes only to the card component on this computer, never to this service.',
     lastTry: 'This is your last try',
     lastTryText:
       'Another wrong entry locks the card. If you are not sure of your PIN, call the citizen certificate authority first: 0800-080-117.',
@@ -152,6 +152,7 @@ export const pages: PageWords = {
     trusted: 'This site is trusted now. Please try again.',
     unlock: 'Go to card unlocking',
     install: 'Download the card component',
+    selfTest: "Open the component's own test page",
     code: (code) => `Component code: ${code}`,
     troubles: {
       POPUP_BLOCKED: {
@@ -164,12 +165,17 @@ export const pages: PageWords = {
           'It is not installed, or the computer was not restarted after installing it.',
           'It is not running, or the computer has just been started: wait a minute and try again.',
           'The browser or protective software blocks localhost:61161.',
+          "Another program uses the component's address: open the component's own test page below. If it shows something else, end that program (or ask your IT staff), and start the component again.",
           'Phones and tablets cannot read the card; use a computer.',
         ],
       },
       WINDOW_CLOSED: {
         title: 'The card window was closed',
-        advice: ['Press again, and wait until the card window closes by itself.'],
+        advice: [
+          'If you closed it, press again, and wait until the card window closes by itself.',
+          'If it closed by itself, the component met an error that it does not explain: take the card out, insert it again and try again.',
+          'A PIN that you had entered may have been counted as a try. If it happens again, do not go on entering it: check each step on “Card check and help”, or restart the component.',
+        ],
       },
       TIMED_OUT: {
         title: 'Reading the card took too long',
@@ -187,7 +193,10 @@ export const pages: PageWords = {
       },
       NO_READER: {
         title: 'No card reader was found',
-        advice: ['Connect the reader, see that its light is on, and press “Detect cards again”.'],
+        advice: [
+          'Connect the reader, see that its light is on, and press “Detect cards again”.',
+          'On macOS the component looks for readers only when it starts: connect the reader first, then quit and reopen the component (or restart the computer).',
+        ],
       },
       READER_FAULT: {
         title: 'The card reader cannot be used',
@@ -258,6 +267,13 @@ export const pages: PageWords = {
         advice: [
           'The PIN was entered wrongly three times. Go to the MOICA website and follow its instructions to set a new PIN.',
           'For questions call the citizen certificate authority, 0800-080-117.',
+        ],
+      },
+      LOGIN_REFUSED: {
+        title: 'The card refused to log in; its PIN may be locked',
+        advice: [
+          'The component gives no reason. The card may be locked, or the PIN wrong; do not go on entering it, as that may lock the card.',
+          'First have the state of the card checked on the website of the certificate authority, or call 0800-080-117.',
         ],
       },
       CANCELLED: { title: 'You cancelled reading the card', advice: ['Press again when ready.'] },

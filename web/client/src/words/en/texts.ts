@@ -40,6 +40,10 @@ export const texts: Texts = {
       'Once the card is read you can have it sign a test text that has no effect and is not sent to this service. A wrong PIN still counts: three lock the card.',
     sign: 'Test the signature',
     testText: '讀卡檢測，沒有任何效力。Card test, of no effect.',
+    saveHeading: 'Send the result to the help line',
+    saveText:
+      'The file holds only the names, lengths and codes of what the component answered, and the structure of certificates (tags, lengths and object identifiers): no name, card number, PIN, signature or certificate. Nothing is uploaded; send the file to the help line yourself if you need help.',
+    save: 'Download the record',
     questionsHeading: 'Questions people ask',
     questions: [
       {

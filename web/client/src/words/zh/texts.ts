@@ -40,6 +40,10 @@ export const texts = {
       '讀到卡片後，可以用 PIN 碼測試簽章。簽的是沒有效力的測試文字，不會傳送到本系統。PIN 碼輸入錯誤仍會計入次數，累計 3 次即鎖卡。',
     sign: '測試簽章',
     testText: '讀卡檢測，沒有任何效力。Card test, of no effect.',
+    saveHeading: '把檢測結果交給客服人員',
+    saveText:
+      '檔案只保留元件回應的欄位名稱、長度、代碼與憑證的結構（標籤、長度與物件識別碼），不含姓名、卡號、PIN 碼、簽章及憑證內容，也不會自動上傳。需要協助時，可自行將檔案寄給客服人員。',
+    save: '下載檢測紀錄',
     questionsHeading: '常見問題',
     questions: [
       {

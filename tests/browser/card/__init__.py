@@ -1,0 +1,1 @@
+"""Tests of the card step in a browser."""
