@@ -133,9 +133,15 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "MR": "id name beganAt dormantSince endsAt leavesAt account certificate",
         "mr": "endedAt",
     },
+    "MissingCompany": {
+        "MR": "id controlNumber accountName accountStatus reason since",
+        "mr": "endedAt",
+    },
+    "MissingCompanyConnection": {"MR": "edges pageInfo"},
+    "MissingCompanyEdge": {"MR": "cursor node"},
     "OnFile": {
         "MR": "answered rows fields",
-        "mr": "trouble",
+        "mr": "trouble releaseReason releasedOn mailboxInUse",
     },
     "Opening": {"M": "reason contactName contactPhone sender sentAt reference"},
     "PageInfo": {"ACMR": "hasNextPage hasPreviousPage startCursor endCursor"},
