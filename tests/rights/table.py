@@ -253,6 +253,7 @@ ROOTS: Mapping[str, str] = {
     "Query.node AccessRequest": "nothing ABCDEFKN, shown MR",
     "Query.node IdentityJoin": "nothing ABCDEFKN, shown MR",
     "Query.node MailboxCorrection": "nothing BCDEFKN, shown AMR",
+    "Query.node MissingCompany": "nothing ABCDEFKN, shown MR",
     "Query.node Session": "nothing BCDEFKMNR, shown A",
     "Query.node Challenge": "nothing BCDEFKMNR, shown A",
     "Query.node Partner": "nothing CDEFKNR, shown ABM",
