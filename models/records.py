@@ -3,6 +3,7 @@
 from models.account.account import Account
 from models.account.invitation import Invitation
 from models.account.mailbox_correction import MailboxCorrection
+from models.account.missing_company import MissingCompany
 from models.account.number import AccountNumber
 from models.application.application import Application
 from models.card.certificate import Certificate
@@ -25,7 +26,8 @@ from models.openid.request import AuthorizationRequest
 from models.openid.signing_key import SigningKey
 from models.partner.handoff import Handoff
 from models.partner.partner import Partner, PartnerToken
-from models.registry.entry import RegistryEntry
+from models.registry.entry import RegistryEntry, RegistryImport
+from models.registry.mailbox import RegistryMailbox
 from models.review.case_mailbox import CaseMailbox
 from models.revocation.stored_list import StoredList
 from models.session.session import Session
@@ -58,12 +60,15 @@ __all__ = [
     "Mail",
     "MailboxCorrection",
     "Membership",
+    "MissingCompany",
     "Partner",
     "PartnerToken",
     "Person",
     "PersonIdentifier",
     "Probe",
     "RegistryEntry",
+    "RegistryImport",
+    "RegistryMailbox",
     "RelyingParty",
     "Session",
     "SignInRequest",

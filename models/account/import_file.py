@@ -1,14 +1,15 @@
 """The reader of a CSV or JSON file of accounts that existed before this service."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.core.errors import OperatorError
 from models.forms.kinds import COMPANY_NAME, EMAIL, Unfit
 from models.mail.letter import mailbox
-from models.registry.columns import Columns, RegistryFileRefused, of_accounts
-from models.registry.file import BadRow, read_table
+from models.registry.columns import Columns, of_accounts
+from models.registry.file import Row, read_table
+from models.registry.reading.refused import BadRow, RegistryFileRefused, UnreadableRow
 
 REQUIRED_COLUMNS = ("control_number", "company_name", "business_email")
 
@@ -35,15 +36,15 @@ class AccountFile:
 
     columns: Columns
     expected_rows: int
-    lines: Iterator[tuple[int, dict[str, object] | str]] = field(repr=False)
+    lines: Iterable[tuple[int, Row]] = field(repr=False)
     rows: int = 0
 
     def __iter__(self) -> Iterator[AccountRow | BadRow]:
         for line, row in self.lines:
             self.rows += 1
             try:
-                if isinstance(row, str):
-                    raise ValueError(row)
+                if isinstance(row, UnreadableRow):
+                    raise ValueError(row.reason)
                 yield AccountRow(line, _checked(self.columns.account(row)))
             except ValueError as reason:
                 yield BadRow(line, str(reason))

@@ -99,7 +99,13 @@ class Comparison:
 
 
 def compare(company: Company, on_file: CompanyOnFile) -> Comparison:
-    """Compare every field exactly, after Unicode NFC and trimming."""
+    """Compare every field exactly, after Unicode NFC and trimming.
+
+    A company that is not under control counts as one of which nothing is on file.
+    """
+    if on_file.release is not None:
+        unknown = (FieldResult(field=one, outcome=Outcome.NOT_ON_FILE) for one in CompanyField)
+        return Comparison(on_file=on_file, results=tuple(unknown))
     results = tuple(
         _compare_field(field, company.fact(field), on_file.fact(field)) for field in CompanyField
     )
@@ -109,14 +115,18 @@ def compare(company: Company, on_file: CompanyOnFile) -> Comparison:
 def closest(company: Company, rows: Sequence[CompanyOnFile]) -> Comparison:
     """Compare with every row that the registry has for the number, and return the nearest.
 
-    One number may have several different rows. The nearest has the fewest differences, then the
-    fewest gaps, and comes first.
+    One number may have several different rows. The nearest is under control, has the fewest
+    differences, then the fewest gaps, and comes first.
 
     :raises ValueError: when there is no row.
     """
     return min(
         (compare(company, row) for row in rows),
-        key=lambda found: (found.count(Outcome.DIFFERS), found.count(Outcome.NOT_ON_FILE)),
+        key=lambda found: (
+            found.on_file.release is not None,
+            found.count(Outcome.DIFFERS),
+            found.count(Outcome.NOT_ON_FILE),
+        ),
     )
 
 

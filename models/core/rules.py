@@ -147,6 +147,14 @@ UNKNOWN_WITHIN = timedelta(days=1)
 UNKNOWN_PERSONS_LEAST = 3
 UNKNOWN_PERSONS_PERCENT = 25
 
+# The registry.
+
+# A company's new mailbox in the registry counts this long after notice to the old and the new one.
+REGISTRY_MAILBOX_NOTICE = timedelta(hours=72)
+# An import takes no more companies off file by itself than so many, or so many in a hundred.
+REGISTRY_GONE_MOST = 3
+REGISTRY_GONE_MOST_PERCENT = 5
+
 # Keeping and erasing.
 
 ABANDONED_APPLICATION_RETENTION = timedelta(days=90)

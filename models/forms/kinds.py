@@ -88,10 +88,12 @@ class TextKind:
         text = text.strip()
         # Checked before normalising, which takes seconds for tens of thousands of combining marks.
         self._check_length(text)
-        if self.marks is Marks.LEFT_OUT:
-            text = without_format(text)
-        if any(map(is_unseen, text.replace("\n", "") if self.lines is Lines.MANY else text)):
-            raise Unfit("UNWRITTEN_CHARACTER")
+        # Most text is printable, which takes no look at each character.
+        if not text.isprintable():
+            if self.marks is Marks.LEFT_OUT:
+                text = without_format(text)
+            if any(map(is_unseen, text.replace("\n", "") if self.lines is Lines.MANY else text)):
+                raise Unfit("UNWRITTEN_CHARACTER")
         text = canonical(text)
         if not text:
             raise Unfit("REQUIRED")

@@ -49,6 +49,8 @@ class Template(StrEnum):
     MAILBOX_KEPT = "mailbox_kept"
     JOIN_REQUESTED = "join_requested"
     IDENTITY_JOINED = "identity_joined"
+    REGISTRY_MAILBOX_ANNOUNCED = "registry_mailbox_announced"
+    REGISTRY_MAILBOX_COUNTS = "registry_mailbox_counts"
 
 
 # Required by every letter about a change of cards.
@@ -121,6 +123,8 @@ REQUIRED_VALUES: Mapping[Template, frozenset[str]] = MappingProxyType(
             {"control_number", "holder", "last_four", "link", "expires_at"}
         ),
         Template.IDENTITY_JOINED: frozenset({"control_number", "holder", "changed_at"}),
+        Template.REGISTRY_MAILBOX_ANNOUNCED: frozenset({"control_number", "effective_at"}),
+        Template.REGISTRY_MAILBOX_COUNTS: frozenset({"control_number", "changed_at"}),
     }
 )
 # Values that are times.

@@ -13,7 +13,7 @@ may have several entries, or none. Every other answer leaves the question open; 
 
 import re
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import orjson
@@ -138,7 +138,7 @@ def _read(answer: Answer, *, control_number: str) -> tuple[CompanyOnFile, ...]:
 
 def _entry(value: object, *, control_number: str) -> CompanyOnFile:
     entry = _object(value, name="an entry")
-    facts = {
+    facts: dict[str, Any] = {
         field.attribute: _fact(entry, name=field.camel_case)
         for field in CompanyField
         if field is not CompanyField.CONTROL_NUMBER

@@ -5,14 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from models.company.company import FIELDS, CompanyField, CompanyOnFile
-from models.core.errors import OperatorError
+from models.company.company import FIELDS, CompanyField, CompanyOnFile, Release
 from models.forms.kinds import CONTROL_NUMBER, REGISTRY_CELL, Unfit
-
-
-class RegistryFileRefused(OperatorError):
-    """A file cannot be read as the registry's; its text is a sentence for the operator."""
+from models.registry.reading.refused import RegistryFileRefused
+from models.registry.reading.text import marked_in
+from models.registry.release import IS_TOXIC, RELEASED_ON, release_of
 
 
 class RegistrySource(StrEnum):
@@ -26,14 +25,20 @@ class RegistrySource(StrEnum):
 _MAILBOX = ("mailbox", "信箱", "電子信箱", "電子郵件信箱")
 
 # EMS_S_01 環境保護許可管理系統(暨解除列管)對象基本資料: 26 columns, of which five are used.
+_EMS_S_01_FACTS = {
+    field.attribute: declared.ems_s_01 for field, declared in FIELDS.items() if declared.ems_s_01
+}
+_NOT_IN_EMS_S_01 = dict.fromkeys(
+    field.attribute for field, declared in FIELDS.items() if not declared.ems_s_01
+)
 _EMS_S_01_NEEDED = tuple(name for declared in FIELDS.values() for name in declared.ems_s_01)
 _EMS_S_01_OTHERS = frozenset(
     {
         *("uniformno", "industryareaname", "industryid", "industryname", "industrygroup"),
         *("twd97tm2x", "twd97tm2y", "wgs84lon", "wgs84lat"),
-        *("isair", "iswater", "iswaste", "istoxic", "issoil"),
+        *("isair", "iswater", "iswaste", IS_TOXIC, "issoil"),
         *("airreleasedate", "waterreleasedate", "wastereleasedate"),
-        *("toxicreleasedate", "soilreleasedate", "admino", "facno"),
+        *(RELEASED_ON, "soilreleasedate", "admino", "facno"),
     }
 )
 
@@ -73,13 +78,16 @@ class Columns:
 
         :raises ValueError: when the row is malformed; the text says why, without the values
         """
-        if self.source is RegistrySource.TABLE_C:
-            facts = {name: self._fact(row, name) for name in _TABLE_C_NAMES}
-        else:
-            facts = {
-                field.attribute: self._joined(row, its.ems_s_01) for field, its in FIELDS.items()
-            }
-        return CompanyOnFile(control_number=_number(facts.pop("control_number")), **facts)
+        table_c = self.source is RegistrySource.TABLE_C
+        facts: dict[str, Any] = (
+            {name: self._fact(row, name) for name in _TABLE_C_NAMES}
+            if table_c
+            else _NOT_IN_EMS_S_01
+            | {name: self._joined(row, its) for name, its in _EMS_S_01_FACTS.items()}
+        )
+        number = _number(facts.pop("control_number"))
+        release = None if table_c else self._release(row)
+        return CompanyOnFile(control_number=number, release=release, **facts)
 
     def account(self, row: Mapping[str, object]) -> dict[str, str]:
         """Read one row of a file of accounts, and return its facts by attribute.
@@ -92,11 +100,19 @@ class Columns:
         facts = {name: value for name, value in read.items() if value is not None}
         return {**facts, "control_number": _number(facts.get("control_number"))}
 
+    def _release(self, row: Mapping[str, object]) -> Release | None:
+        """Read whether the facility was released; a file without the columns says nothing."""
+        flag, day = (
+            (self._fact(row, name) or "") if name in self.named else None
+            for name in (IS_TOXIC, RELEASED_ON)
+        )
+        return release_of(flag, day)
+
     def _joined(self, row: Mapping[str, object], names: tuple[str, ...]) -> str | None:
         """Read one column, or an address that is split over three."""
         texts = [self._fact(row, name) for name in names]
-        if len(texts) <= 1:
-            return texts[0] if texts else None
+        if len(texts) == 1:
+            return texts[0]
         return REGISTRY_CELL.read_optional(_joined(*(text or "" for text in texts)))
 
     def _fact(self, row: Mapping[str, object], name: str) -> str | None:
@@ -107,6 +123,8 @@ class Columns:
             return None
         if not isinstance(value, str):
             raise ValueError(f"{name} is not text")
+        if undecoded := marked_in(value):
+            raise ValueError(f"{name} {undecoded}")
         try:
             return REGISTRY_CELL.read_optional(value)
         except Unfit as unfit:

@@ -1,20 +1,22 @@
-"""The reader of registry files, row by row: table C (基本資料表C) and EMS_S_01, as CSV or JSON."""
+"""The reader of registry files, row by row: table C (基本資料表C) and EMS_S_01.
+
+A file is CSV or JSON, or a ZIP package of one. It is read twice: to its end, before anything is
+made of it, and then row by row, so that its size is no matter.
+"""
 
 import codecs
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import orjson
-
 from models.company.company import CompanyOnFile
-from models.registry.columns import (
-    Columns,
-    RegistryFileRefused,
-    RegistrySource,
-    recognise,
-)
+from models.forms.kinds import CONTROL_NUMBER
+from models.registry.columns import Columns, RegistrySource, recognise
+from models.registry.reading.csv_rows import CSVRows
+from models.registry.reading.json_rows import JSONRows
+from models.registry.reading.refused import BadRow, RegistryFileRefused, UnreadableRow
+from models.registry.reading.source import Source
+from models.registry.reading.text import marked_in
 
 __all__ = [
     "BadRow",
@@ -26,45 +28,31 @@ __all__ = [
     "read_table",
 ]
 
-MAX_BYTES = 200 * 1024 * 1024
-_CHUNK = 1024 * 1024
-# Spreadsheets in Taiwan save either; text that is valid UTF-8 is hardly ever Big5.
-_ENCODINGS = ("utf-8-sig", "cp950")
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A malformed row, with the reason but without the row's values.
-
-    ``line`` is the last line of the row in a CSV file, or its index in a JSON list; both from 1.
-    """
-
-    line: int
-    reason: str
+Row = dict[str, object] | UnreadableRow
 
 
 @dataclass(frozen=True)
 class Table:
-    """The column names and rows of a CSV or JSON file; the rows can be iterated once.
+    """The column names and rows of a CSV or JSON file.
 
     A malformed row is replaced by the reason.
     """
 
     names: tuple[str, ...]
     expected_rows: int
-    lines: Iterator[tuple[int, dict[str, object] | str]] = field(repr=False)
+    lines: Iterable[tuple[int, Row]] = field(repr=False)
 
 
 @dataclass
 class RegistryFile:
-    """An open registry file: iterates once over its rows, and counts them meanwhile.
+    """A registry file: iterates once over its rows, and counts them meanwhile.
 
-    ``expected_rows`` is an estimate, for a progress bar.
+    ``expected_rows`` is for a progress bar.
     """
 
     columns: Columns
     expected_rows: int
-    lines: Iterator[tuple[int, dict[str, object] | str]] = field(repr=False)
+    lines: Iterable[tuple[int, Row]] = field(repr=False)
     rows: int = 0
     skipped: int = 0
 
@@ -79,19 +67,33 @@ class RegistryFile:
     def __iter__(self) -> Iterator[CompanyOnFile | BadRow]:
         for line, row in self.lines:
             self.rows += 1
+            if isinstance(row, UnreadableRow):
+                self.skipped += 1
+                yield self._unreadable(line, row)
+                continue
             try:
-                if isinstance(row, str):
-                    raise ValueError(row)
                 company = self.columns.company(row)
             except ValueError as reason:
                 self.skipped += 1
-                yield BadRow(line, str(reason))
+                yield self._bad(line, str(reason), row)
             else:
                 yield company
 
+    def _bad(self, line: int, reason: str, row: dict[str, object]) -> BadRow:
+        number = row.get(self.columns.named["control_number"])
+        if not isinstance(number, str) or marked_in(number):
+            return BadRow(line, reason, is_lost=True)
+        # One that no company can have is no company's.
+        return BadRow(line, reason, CONTROL_NUMBER.name_of(number))
+
+    def _unreadable(self, line: int, row: UnreadableRow) -> BadRow:
+        cell = row.cells.get(self.columns.named["control_number"], "")
+        number = CONTROL_NUMBER.name_of(cell)
+        return BadRow(line, row.reason, number, is_lost=number is None)
+
 
 def read(path: Path) -> RegistryFile:
-    """Open a registry file and determine its kind from its columns.
+    """Read a registry file to its end, and determine its kind from its columns.
 
     :raises RegistryFileRefused: when it cannot be read as one; the text names the file
     :raises OSError: when it cannot be opened
@@ -105,90 +107,16 @@ def read(path: Path) -> RegistryFile:
 
 
 def read_table(path: Path) -> Table:
-    """Open any CSV or JSON file with named columns.
+    """Read any CSV or JSON file with named columns, or a ZIP package of one, to its end.
 
-    :raises RegistryFileRefused: when it is neither; the text does not name the file
+    :raises RegistryFileRefused: when it is neither, or has no end; the text does not name the file
     :raises OSError: when it cannot be opened
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise RegistryFileRefused(f"is larger than {MAX_BYTES // 1024**2} MB")
-    return _read_json(path) if _is_json(path) else _read_csv(path)
-
-
-def _is_json(path: Path) -> bool:
-    with path.open("rb") as file:
-        begin = file.read(64).removeprefix(codecs.BOM_UTF8).lstrip()
-    return begin[:1] in {b"[", b"{"}
-
-
-def _read_json(path: Path) -> Table:
-    try:
-        document = orjson.loads(path.read_bytes().removeprefix(codecs.BOM_UTF8))
-    except orjson.JSONDecodeError as broken:
-        raise RegistryFileRefused(f"is not valid JSON in UTF-8: {broken}") from broken
-    # The open-data API wraps the list.
-    records = document.get("records") if isinstance(document, dict) else document
-    if not isinstance(records, list):
-        raise RegistryFileRefused("contains no list of records")
-    names: dict[str, None] = {}
-    for record in records:
-        if isinstance(record, dict):
-            names.update(dict.fromkeys(record))
-    if not names:
-        raise RegistryFileRefused("contains no records")
-    return Table(names=tuple(names), expected_rows=len(records), lines=_records(records))
-
-
-def _records(records: list[object]) -> Iterator[tuple[int, dict[str, object] | str]]:
-    # Each record is released when it has been read, so that memory shrinks meanwhile.
-    records.reverse()
-    for place in range(1, len(records) + 1):
-        record = records.pop()
-        yield place, record if isinstance(record, dict) else "is not a JSON object"
-
-
-def _read_csv(path: Path) -> Table:
-    encoding, lines = _encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        try:
-            heading = next(csv.reader(file, strict=True), [])
-        except csv.Error as broken:
-            raise RegistryFileRefused(f"has no readable header row: {broken}") from broken
-    rows = _rows(path, encoding=encoding)
-    return Table(names=tuple(heading), expected_rows=lines, lines=rows)
-
-
-def _rows(path: Path, *, encoding: str) -> Iterator[tuple[int, dict[str, object] | str]]:
-    with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(file, strict=True)
-        heading = next(reader)
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as broken:
-                yield reader.line_num, str(broken)
-                continue
-            if not any(cells):
-                continue  # Spreadsheets leave empty rows at the end.
-            if len(cells) != len(heading):
-                yield reader.line_num, f"has {len(cells)} cells for {len(heading)} columns"
-                continue
-            yield reader.line_num, dict(zip(heading, cells, strict=True))
-
-
-def _encoding(path: Path) -> tuple[str, int]:
-    for encoding in _ENCODINGS:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        lines = 0
-        try:
-            with path.open("rb") as file:
-                while chunk := file.read(_CHUNK):
-                    lines += chunk.count(b"\n")
-                    decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding, max(lines - 1, 0)
-    raise RegistryFileRefused("is neither UTF-8 nor Big5; save it as CSV in UTF-8")
+    source = Source(path)
+    with source.open() as file:
+        begins = file.read(64).removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+    if begins in {b"[", b"{"}:
+        records = JSONRows(source, begins=begins)
+        return Table(names=records.names, expected_rows=records.count, lines=records)
+    lines = CSVRows(source)
+    return Table(names=lines.names, expected_rows=lines.count, lines=lines)

@@ -180,8 +180,11 @@ def results_of(found: Comparison | None) -> list[dict[str, object]]:
 
 
 def registered_mailbox(on_file: CompanyOnFile) -> str | None:
+    """Return the company's mailbox that counts, or None if nothing of it is on file."""
+    if on_file.release is not None:
+        return None
     try:
-        return mailbox(on_file.business_email or "")
+        return mailbox(on_file.mailbox_in_use or on_file.business_email or "")
     except EmailInvalid:
         return None
 

@@ -15,6 +15,7 @@ from models.review.recipient import ApprovalRecipient
 class _Situation(StrEnum):
     UNKNOWN = "UNKNOWN"
     REGISTERED = "REGISTERED"
+    IN_USE = "IN_USE"
     VERIFIED = "VERIFIED"
     PROPOSED = "PROPOSED"
     NONE = "NONE"
@@ -32,6 +33,12 @@ _WORDS: Mapping[ApplicationPurpose, Mapping[_Situation, Mapping[Language, str]]]
         _Situation.REGISTERED: {
             Language.ZH_HANT_TW: "核准後，認證連結將寄至 EMS 登載之信箱 {mailbox}。",
             Language.EN: "An approval mails the link to the mailbox that EMS has: {mailbox}.",
+        },
+        _Situation.IN_USE: {
+            Language.ZH_HANT_TW: "EMS 登載之信箱已異動，新信箱尚在通知期間。核准後，認證連結將寄至"
+            "原信箱 {mailbox}。",
+            Language.EN: "EMS has a new mailbox, which does not count until its notice is over. An "
+            "approval mails the link to the one before: {mailbox}.",
         },
         _Situation.VERIFIED: {
             Language.ZH_HANT_TW: "EMS 無登載信箱。核准後，認證連結將寄至經兩位同仁查證之信箱 "
@@ -63,6 +70,12 @@ _WORDS: Mapping[ApplicationPurpose, Mapping[_Situation, Mapping[Language, str]]]
             Language.ZH_HANT_TW: "核准後，帳號之信箱為 EMS 登載之 {mailbox}；不另寄認證連結。",
             Language.EN: "After an approval the account has the mailbox that EMS has: {mailbox}. "
             "No link is mailed.",
+        },
+        _Situation.IN_USE: {
+            Language.ZH_HANT_TW: "EMS 登載之信箱已異動，新信箱尚在通知期間。核准後，帳號之信箱為"
+            "原信箱 {mailbox}；不另寄認證連結。",
+            Language.EN: "EMS has a new mailbox, which does not count until its notice is over. "
+            "After an approval the account has the one before: {mailbox}. No link is mailed.",
         },
         _Situation.VERIFIED: {
             Language.ZH_HANT_TW: "EMS 無登載信箱。核准後，帳號之信箱為經兩位同仁查證之 {mailbox}；"
@@ -104,13 +117,18 @@ def unknown_recipient(application: Application) -> ExpectedRecipient:
     return ExpectedRecipient(purpose=application.purpose, situation=_Situation.UNKNOWN)
 
 
-async def expected_recipient(application: Application, *, filed: str | None) -> ExpectedRecipient:
-    """Return where an approval would go; ``filed`` is the mailbox that the registry has now."""
+async def expected_recipient(
+    application: Application, *, filed: str | None, another_waits: bool = False
+) -> ExpectedRecipient:
+    """Return where an approval would go; ``filed`` is the registry's mailbox that counts now.
+
+    ``another_waits`` is whether the registry has a new one, of which notice is being given.
+    """
     purpose = application.purpose
     if filed is not None:
         return ExpectedRecipient(
             purpose=purpose,
-            situation=_Situation.REGISTERED,
+            situation=_Situation.IN_USE if another_waits else _Situation.REGISTERED,
             recipient=ApprovalRecipient.REGISTERED_MAILBOX,
             mailbox=filed,
         )

@@ -59,6 +59,7 @@ class Settings:
     help_line: str | None
     registry_url: str | None
     registry_token: str | None = field(repr=False)
+    registry_heeds_release: bool
     unknown_company_policy: str
     list_urls: tuple[str, ...]
     list_grace: timedelta
@@ -125,6 +126,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         help_line=values.help_line,
         registry_url=values.registry_url,
         registry_token=values.registry_token,
+        registry_heeds_release=values.registry_release == "heed",
         unknown_company_policy=values.unknown_company,
         list_urls=values.list_urls,
         list_grace=timedelta(hours=values.list_grace_hours),
@@ -188,6 +190,7 @@ def for_demo(
         help_line=None,
         registry_url=None,
         registry_token=None,
+        registry_heeds_release=True,
         unknown_company_policy="reject",
         list_urls=(f"{card}/crl/MOICA-complete.crl", f"{card}/crl/MOICA-G3-complete.crl"),
         list_grace=rules.LIST_GRACE,

@@ -208,6 +208,11 @@ class Registry(Group):
     registry_token: Annotated[str | None, Text(longest=4096), Secret()] = Field(
         None, description="the token for it", repr=False
     )
+    registry_release: Annotated[str, Choice("heed", "ignore")] = Field(
+        "heed",
+        description="whether a facility of EMS_S_01 that is not under control for toxic chemicals,"
+        " or was released from it, counts as not on file (`heed`), or as any other (`ignore`)",
+    )
     unknown_company: Annotated[str, Choice("reject", "person")] = Field(
         "reject",
         description="what happens to an application with an unknown control number: `reject`, or a"

@@ -117,7 +117,8 @@ async def recipient_of(application: Application, filed: Filed) -> ExpectedRecipi
         return unknown_recipient(application)
     found = filed.comparison
     mailbox = registered_mailbox(found.on_file) if found else None
-    return await expected_recipient(application, filed=mailbox)
+    waits = found is not None and found.on_file.mailbox_in_use is not None
+    return await expected_recipient(application, filed=mailbox, another_waits=waits)
 
 
 async def proposed_mailbox(application: Application) -> ShownMailbox | None:

@@ -51,6 +51,14 @@ _ACCOUNTS: Mapping[EventKind, str] = {
     _Kind.MAILBOX_CORRECTION_SUPERSEDED: "A change of the data ended the correction.",
     _Kind.MAILBOX_CORRECTION_UNDELIVERED: "A notice could not be delivered; the correction ended.",
     _Kind.MAILBOX_CORRECTION_ACCOUNT_CLOSED: "The account was closed; the correction ended.",
+    _Kind.COMPANY_MISSING: "The account's company is no longer on file in the registry.",
+    _Kind.COMPANY_ON_FILE_AGAIN: "The account's company is on file in the registry again.",
+}
+_REGISTRY: Mapping[EventKind, str] = {
+    _Kind.REGISTRY_IMPORTED: "A registry file was put on file.",
+    _Kind.REGISTRY_MAILBOX_ANNOUNCED: "Notice was given of a company's new mailbox on file.",
+    _Kind.REGISTRY_MAILBOX_COUNTS: "A company's new mailbox on file counts from now on.",
+    _Kind.REGISTRY_MAILBOX_UNREACHED: "A company's new mailbox on file did not take the notice.",
 }
 _CARDS: Mapping[EventKind, str] = {
     _Kind.FIRST_CARD_BOUND: "The account's first card was bound.",
@@ -130,6 +138,7 @@ DESCRIPTIONS: Mapping[EventKind, str] = {
     **_APPLICATIONS,
     **_LETTERS,
     **_ACCOUNTS,
+    **_REGISTRY,
     **_CARDS,
     **_SESSIONS,
     **_MEMBERS,

@@ -11,7 +11,6 @@ from strawberry import relay
 from models.application.application import Application as StoredApplication
 from models.company.company import CompanyField
 from models.company.comparison import FieldResult as KeptResult
-from models.company.comparison import LookAlike, Outcome
 from resolvers.journal import read
 from resolvers.review import queue
 from schema.application.application import Application
@@ -22,63 +21,8 @@ from schema.gate.directives import LOOKING_UP, at_most, units
 from schema.journal.event import JournalEvent, history_of
 from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 from schema.relay.nodes import SeenNode
+from schema.review.on_file import OnFile
 from schema.review.recipient import CaseMailbox, ExpectedApproval
-
-
-@strawberry.type(description="A field of an application compared with the registry's current row.")
-class FieldOnFile:
-    field: CompanyField = strawberry.field(description="The field that was compared.")
-    stated: str = strawberry.field(description="The value that the applicant entered.")
-    on_file: str | None = strawberry.field(
-        description="The registry's value. Null when the registry has none."
-    )
-    outcome: Outcome = strawberry.field(description="The result of the comparison.")
-    look_alikes: list[LookAlike] = strawberry.field(
-        description="The kinds of look-alike characters that fully account for the difference. "
-        "Empty when they do not, or when the values agree.",
-        directives=[at_most(len(LookAlike))],
-    )
-
-
-@strawberry.type(description="The registry's current entries for the control number of a case.")
-class OnFile:
-    answered: bool = strawberry.field(
-        description="Indicates whether the registry answered. When false, nothing is known about "
-        "the company; it does not mean that the registry has no entry."
-    )
-    trouble: str | None = strawberry.field(
-        description="The code of the reason why the registry did not answer. Null when it answered."
-    )
-    rows: int = strawberry.field(
-        description="The number of rows that the registry has for the control number. The rows may "
-        "differ."
-    )
-    fields: list[FieldOnFile] = strawberry.field(
-        description="The comparison, field by field, with the row closest to the application. "
-        "Empty when the registry has no row.",
-        directives=[at_most(len(CompanyField))],
-    )
-
-    @classmethod
-    def of(cls, filed: queue.Filed, record: StoredApplication) -> Self:
-        found = filed.comparison
-        return cls(
-            answered=filed.trouble is None,
-            trouble=filed.trouble,
-            rows=filed.rows,
-            fields=[
-                FieldOnFile(
-                    field=compared.field,
-                    stated=record.company.fact(compared.field),
-                    on_file=found.on_file.fact(compared.field),
-                    outcome=compared.outcome,
-                    look_alikes=list(compared.look_alikes),
-                )
-                for compared in found.results
-            ]
-            if found
-            else [],
-        )
 
 
 class _RegistryAnswer:

@@ -11,6 +11,7 @@ from schema.membership.identity import StaffIdentity
 from schema.membership.member import StaffMembers
 from schema.openid.relying_party import StaffRelyingParties
 from schema.partner.admin import StaffPartners
+from schema.registry.missing_company import StaffMissingCompanies
 from schema.review.queue import StaffReview
 from schema.staff.accounts import StaffAccounts
 from schema.staff.invitations import StaffInvitations
@@ -29,6 +30,7 @@ class Staff(
     StaffAccess,
     StaffIdentity,
     StaffMailboxCorrections,
+    StaffMissingCompanies,
     StaffInvitations,
     StaffPartners,
     StaffRelyingParties,

@@ -42,6 +42,8 @@ FOR_STAFF = {
     "partner.manage.rotate_token": Role.ADMIN,
     "partner.manage.see_token": Role.ADMIN,
     "partner.update.update_partner": Role.ADMIN,
+    "registry.see_missing.list_missing": Role.REVIEWER,
+    "registry.see_missing.see_missing": Role.REVIEWER,
     "review.claim.claim_application": Role.REVIEWER,
     "review.claim.release_application": Role.REVIEWER,
     "review.claim.review_again": Role.REVIEWER,

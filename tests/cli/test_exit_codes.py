@@ -1,5 +1,6 @@
 """Tests of the commands' exit codes, and of `--json` and `--quiet`."""
 
+import csv
 import json
 import shutil
 import sqlite3
@@ -76,20 +77,22 @@ def test_a_registry_with_a_heading_alone_is_1(sqlite: Path, tmp_path: Path) -> N
     assert (code, wrong) == (1, "Error: heading.csv: no row could be imported\n")
 
 
-def test_a_registry_that_was_cut_off_is_1_and_drops_nothing(sqlite: Path, tmp_path: Path) -> None:
+def test_a_registry_that_lacks_very_many_is_1_and_changes_nothing(
+    sqlite: Path, tmp_path: Path
+) -> None:
     _imported(tmp_path, _rows())
 
     code, _, wrong = _imported(tmp_path, _rows()[:1])
-    dropped = _imported(tmp_path, _rows()[:1], "--drop")
+    dropped = _imported(tmp_path, _rows()[:1], "--confirm")
 
     gone = len(_rows()) - 1
     assert code == 1
-    assert f"probably incomplete; {gone} rows of earlier imports are missing" in wrong
+    assert f"nothing was changed, since {gone} of {len(_rows())} companies" in wrong
     assert dropped[0] == 0
-    assert f"{gone} old rows deleted" in dropped[1]
+    assert f"{gone} gone" in dropped[1]
 
 
-def test_a_registry_that_was_cut_in_a_row_is_not_0(sqlite: Path, tmp_path: Path) -> None:
+def test_a_registry_that_was_cut_in_a_row_is_1(sqlite: Path, tmp_path: Path) -> None:
     rows = _rows()
     file = tmp_path / "cut.csv"
     lines = [",".join(rows[0]), *(",".join(f'"{value}"' for value in row.values()) for row in rows)]
@@ -97,8 +100,30 @@ def test_a_registry_that_was_cut_in_a_row_is_not_0(sqlite: Path, tmp_path: Path)
 
     code, _, wrong = _ended("registry", "import", str(file))
 
+    assert code == 1
+    assert f"ends within its last row, line {len(rows) + 1}" in wrong
+
+
+@pytest.mark.parametrize("name", ["report.csv", "report.json"])
+def test_the_report_of_a_registry_goes_into_a_file(sqlite: Path, tmp_path: Path, name: str) -> None:
+    rows = _rows()
+    bad = {**rows[0], "company_name": "甲\x00"}
+    report = tmp_path / name
+
+    code, _, _ = _imported(tmp_path, [*rows[1:], bad], "--report", str(report))
+
+    text = report.read_text(encoding="utf-8")
+    found = list(csv.DictReader(text.splitlines())) if name.endswith("csv") else json.loads(text)
+    [unreadable] = [one for one in found if one["kind"] == "unreadable"]
+    new = [one["control_number"] for one in found if one["kind"] == "new"]
     assert code == 3
-    assert "1 of " in wrong
+    assert (str(unreadable["row"]), unreadable["control_number"]) == (
+        str(len(rows)),
+        rows[0]["control_number"],
+    )
+    assert unreadable["reason"] == "company_name contains an invisible character"
+    assert new == sorted(row["control_number"] for row in rows[1:])
+    assert [file.name for file in tmp_path.glob("report*")] == [name]
 
 
 def test_a_registry_as_json_that_was_cut_is_1(sqlite: Path, tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ RULES = {
     "certificate_usable",
     "invitation_live_once",
     "mailbox_correction_open_once",
+    "missing_company_open_once",
+    "registry_import_active_once",
     "relying_party_standing_once",
     "logout_notice_waiting",
 }

@@ -191,6 +191,7 @@ CURSORS: Mapping[str, tuple[str, str]] = {
         ("Staff.accessRequests", "R", "staff { accessRequests"),
         ("Staff.identityJoins", "R", "staff { identityJoins"),
         ("Staff.mailboxCorrections", "R", "staff { mailboxCorrections"),
+        ("Staff.missingCompanies", "R", "staff { missingCompanies"),
         ("Staff.awaitingConfirmation", "M", "staff { awaitingConfirmation"),
         ("Staff.journal", "M", "staff { journal"),
         ("Staff.partners", "M", "staff { partners"),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -15,12 +14,12 @@ import pytest
 from models.application.application import Application
 from models.company.company import Company
 from models.database.transaction import opened
-from models.registry.entry import store
-from models.registry.file import RegistrySource
+from models.registry.columns import RegistrySource
 from models.settings.settings import for_demo
 from tests.processes import ledger
 from tests.support.people.applicant import Act, Applicant
 from tests.support.portal import COMPANY, on_file
+from tests.support.registry.files import put_on_file
 from tests.support.run.nightly import nightly
 from tests.support.servers.process import Demo
 from web.clock import now
@@ -85,9 +84,9 @@ async def demo(issued: Issued, database_url: str, tmp_path: Path) -> AsyncIterat
     state = tmp_path / "state"
     shutil.copytree(issued.state, state)
     async with opened(database_url):
-        rows = [(str(number), on_file(company(number))) for number in range(CROWD)]
+        rows = [on_file(company(number)) for number in range(CROWD)]
         # The demo imports its own table C at each start, and drops what that does not have.
-        await store(rows, source=RegistrySource.EMS_S_01, import_id=uuid4(), at=now())
+        await put_on_file(rows, source=RegistrySource.EMS_S_01, at=now())
     demo = Demo(state, database_url)
     yield demo
     demo.kill()

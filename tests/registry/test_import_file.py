@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 from models.company.company import CompanyField
+from models.registry.difference import Kind
 from models.registry.entry import ImportedRegistry, RegistryEntry
-from resolvers.registry.import_file import BATCH, Drop, import_registry
+from models.registry.report import Outcome
+from resolvers.registry.import_file import BATCH, import_registry
 from tests.support.cards import AT
 from tests.support.portal import COMPANY, on_file
 from web.demo.stage import REGISTRY
@@ -28,7 +30,9 @@ async def test_what_is_imported_can_be_looked_up(database: str, tmp_path: Path) 
 
     found = await ImportedRegistry().look_up(control_number="A0000006")
     other = await ImportedRegistry().look_up(control_number="B0000001")
-    assert report.lines() == ["TABLE_C: 2 rows read, 2 imported, 0 skipped, 0 old rows deleted"]
+    assert list(report.lines()) == [
+        "TABLE_C: 2 rows read, 0 unreadable; companies: 2 new, 0 changed, 0 gone, 0 released"
+    ]
     assert found == (on_file(),)
     assert other[0].contact_email is None
     assert await ImportedRegistry().look_up(control_number="Z0000000") == ()
@@ -38,36 +42,55 @@ async def test_the_same_file_again_changes_nothing(database: str, tmp_path: Path
     file = table_c(tmp_path, row(), row(contact_name="另一人"))
 
     await import_registry(file, now=AT)
-    ids = await RegistryEntry.all().order_by("id").values_list("id", flat=True)
     report = await import_registry(file, now=AT)
 
-    assert report.dropped == 0
-    assert await RegistryEntry.all().order_by("id").values_list("id", flat=True) == ids
+    assert set(report.companies.values()) == {0}
     assert len(await ImportedRegistry().look_up(control_number="A0000006")) == 2
+    assert await RegistryEntry.all().count() == 2
 
 
-async def test_what_the_file_no_longer_has_goes(database: str, tmp_path: Path) -> None:
-    rows = [row(control_number=f"C{number:07d}") for number in range(5)]
-    await import_registry(table_c(tmp_path, row(control_number="B0000001"), *rows), now=AT)
+async def test_what_is_new_changed_or_gone_is_named(database: str, tmp_path: Path) -> None:
+    kept = [row(control_number=f"C{number:07d}") for number in range(5)]
+    await import_registry(table_c(tmp_path, row(control_number="B0000001"), *kept), now=AT)
+    changed = row(control_number="C0000000", contact_name="另一人")
 
-    report = await import_registry(table_c(tmp_path, *rows), now=AT)
+    report = await import_registry(table_c(tmp_path, row(), changed, *kept[1:]), now=AT)
 
-    assert (report.dropped, report.too_many_gone) == (1, 0)
+    assert report.named == {
+        Kind.NEW: ["A0000006"],
+        Kind.CHANGED: ["C0000000"],
+        Kind.GONE: ["B0000001"],
+        Kind.RELEASED: [],
+    }
     assert await ImportedRegistry().look_up(control_number="B0000001") == ()
+    (found,) = await ImportedRegistry().look_up(control_number="C0000000")
+    assert found.contact_name == "另一人"
 
 
-async def test_a_file_that_was_cut_off_drops_nothing_unasked(database: str, tmp_path: Path) -> None:
+async def test_a_file_that_lacks_very_many_changes_nothing_unasked(
+    database: str, tmp_path: Path
+) -> None:
     rows = [row(control_number=f"C{number:07d}") for number in range(5)]
     await import_registry(table_c(tmp_path, *rows), now=AT)
-    cut_off = table_c(tmp_path, rows[0])
+    cut_off = table_c(tmp_path, rows[0] | {"contact_name": "另一人"})
 
     unasked = await import_registry(cut_off, now=AT)
-    still_there = await RegistryEntry.all().count()
-    asked = await import_registry(cut_off, now=AT, drop=Drop.ALL)
+    still_there = await RegistryEntry.filter(contact_name=COMPANY.contact_name).count()
+    asked = await import_registry(cut_off, now=AT, confirmed=True)
 
-    assert (unasked.dropped, unasked.too_many_gone, still_there) == (0, 4, 5)
-    assert any("--drop" in line for line in unasked.lines())
-    assert (asked.dropped, await RegistryEntry.all().count()) == (4, 1)
+    assert (unasked.outcome, unasked.companies[Kind.GONE], still_there) == (Outcome.HELD, 4, 5)
+    assert asked.outcome is Outcome.IMPORTED
+    assert await RegistryEntry.all().count() == 1
+
+
+async def test_five_in_a_hundred_may_go(database: str, tmp_path: Path) -> None:
+    rows = [row(control_number=f"C{number:07d}") for number in range(100)]
+    await import_registry(table_c(tmp_path, *rows), now=AT)
+
+    held = await import_registry(table_c(tmp_path, *rows[6:]), now=AT)
+    done = await import_registry(table_c(tmp_path, *rows[5:]), now=AT)
+
+    assert (held.outcome, held.most, done.outcome) == (Outcome.HELD, 5, Outcome.IMPORTED)
 
 
 async def test_a_file_with_nothing_usable_drops_nothing(database: str, tmp_path: Path) -> None:
@@ -75,7 +98,7 @@ async def test_a_file_with_nothing_usable_drops_nothing(database: str, tmp_path:
 
     report = await import_registry(table_c(tmp_path, row(control_number="?")), now=AT)
 
-    assert (report.kept, report.dropped) == (0, 0)
+    assert (report.kept, report.outcome) == (0, Outcome.NOTHING_READABLE)
     assert any("row 1" in line for line in report.lines())
     assert await ImportedRegistry().look_up(control_number="A0000006") == (on_file(),)
 

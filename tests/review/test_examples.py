@@ -71,7 +71,7 @@ def test_there_is_an_example_for_each_act_of_a_reviewer() -> None:
         *("createStaff", "awaitingConfirmation", "confirmStaffCard", "rejectStaffCard"),
         "inviteStaffAgain",
         *("mailboxCorrections", "proposeMailboxCorrection", "confirmMailboxCorrection"),
-        *("endMailboxCorrection", "partners", "updatePartner"),
+        *("endMailboxCorrection", "missingCompanies", "partners", "updatePartner"),
     }
 
 

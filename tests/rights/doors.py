@@ -49,6 +49,7 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
         "AccessRequest": 'id: "{access_request}"',
         "IdentityJoin": 'id: "{join}"',
         "MailboxCorrection": 'id: "{correction}"',
+        "MissingCompany": 'id: "{missing}"',
         "Session": 'id: "{session}"',
         "Challenge": 'id: "{challenge}"',
         "Partner": 'id: "{partner}"',

@@ -7,6 +7,7 @@ from strawberry.relay import to_base64
 
 from models.account.account import Account
 from models.account.mailbox_correction import MailboxCorrection
+from models.account.missing_company import MissingCompany, MissingReason
 from models.card.certificate import Certificate
 from models.card_changes.access import request_access
 from models.database.transaction import tx
@@ -78,6 +79,7 @@ async def corrected_mailbox(portal: TestPortal, number: str, *, staff: UUID) -> 
             at=now,
         )
         await correction.confirm(change, certificate_id=staff, actor=actor, at=now)
+        await MissingCompany.begin(change, account, MissingReason.GONE, actor=actor, at=now)
         await portal.services.account_notices.tell_everybody(
             account,
             Template.MAILBOX_CORRECTION,
@@ -123,5 +125,6 @@ async def ids_of_members() -> dict[str, str]:
         "membership": to_base64("Member", own.membership_id),
         "access_request": global_id(await AccessRequest.get()),
         "correction": global_id(await MailboxCorrection.get()),
+        "missing": global_id(await MissingCompany.get()),
         "join": global_id(join),
     }

@@ -133,9 +133,15 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "MR": "id name beganAt dormantSince endsAt leavesAt account certificate",
         "mr": "endedAt",
     },
+    "MissingCompany": {
+        "MR": "id controlNumber accountName accountStatus reason since",
+        "mr": "endedAt",
+    },
+    "MissingCompanyConnection": {"MR": "edges pageInfo"},
+    "MissingCompanyEdge": {"MR": "cursor node"},
     "OnFile": {
         "MR": "answered rows fields",
-        "mr": "trouble",
+        "mr": "trouble releaseReason releasedOn mailboxInUse",
     },
     "Opening": {"M": "reason contactName contactPhone sender sentAt reference"},
     "PageInfo": {"ACMR": "hasNextPage hasPreviousPage startCursor endCursor"},
@@ -200,7 +206,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Staff": {
         "MR": (
             "reviewQueue reviewCase account accounts membersByCard disputes accessRequests "
-            "identityJoins mailboxCorrections"
+            "identityJoins mailboxCorrections missingCompanies"
         ),
         "Mr": "awaitingConfirmation partners relyingParties journal",
     },
@@ -247,6 +253,7 @@ ROOTS: Mapping[str, str] = {
     "Query.node AccessRequest": "nothing ABCDEFKN, shown MR",
     "Query.node IdentityJoin": "nothing ABCDEFKN, shown MR",
     "Query.node MailboxCorrection": "nothing BCDEFKN, shown AMR",
+    "Query.node MissingCompany": "nothing ABCDEFKN, shown MR",
     "Query.node Session": "nothing BCDEFKMNR, shown A",
     "Query.node Challenge": "nothing BCDEFKMNR, shown A",
     "Query.node Partner": "nothing CDEFKNR, shown ABM",

@@ -54,6 +54,7 @@ QUERIES: dict[str, tuple[str | None, str | None]] = {
     "accessRequests": (None, None),
     "identityJoins": (None, None),
     "mailboxCorrections": (None, None),
+    "missingCompanies": (None, None),
     "awaitingConfirmation": (SAID_NO, None),
     "partners": (SAID_NO, None),
     "relyingParties": (SAID_NO, None),

@@ -306,6 +306,7 @@ IMPOSSIBLE: Mapping[str, Sequence[str]] = {
     "GPSZONE_AUTHORITY_LIST_REQUIRED": (*WORDS, "yes", "perhaps", "YES"),
     "GPSZONE_REGISTRY_URL": (*URLS, "http://registry.example/?q=1", "http://registry.example/a b"),
     "GPSZONE_REGISTRY_TOKEN": (LONG, "to\r\nken", " token", "token ", "to\x00ken"),
+    "GPSZONE_REGISTRY_RELEASE": (*WORDS, "on", "HEED"),
     "GPSZONE_UNKNOWN_COMPANY": (*WORDS, "accept", "Person"),
     "GPSZONE_LIMITS": (*WORDS, "off", "ON"),
     "GPSZONE_DOCUMENTS": (*WORDS, "nobody", "TRUSTED"),

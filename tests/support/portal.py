@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import httpx
 from starlette.types import ASGIApp
@@ -40,7 +41,8 @@ COMPANY = Company(**{field.attribute: its.example for field, its in FIELDS.items
 
 def on_file(company: Company = COMPANY) -> CompanyOnFile:
     """Return the registry's row of a company that states exactly what is registered."""
-    return CompanyOnFile(**company.by_attribute())
+    facts: dict[str, Any] = company.by_attribute()
+    return CompanyOnFile(**facts)
 
 
 @dataclass

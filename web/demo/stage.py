@@ -51,7 +51,7 @@ async def run(
     anchors.write(settings.trust)
     async with opened(settings.database_url), _component(deck, sockets, port=card_port):
         services = services_of(settings, trust=ReloadingTrustStore(anchors.store, at=now()))
-        await import_registry(REGISTRY, now=now())
+        await import_registry(REGISTRY, now=now(), confirmed=True)
         await refresh(urls=settings.list_urls, trust=services.trust.store, now=now())
         admin = await people.settle_in(key=settings.secret_key, at=now())
         tracks = Site(client=await registered(settings, at=now()), clock=now)

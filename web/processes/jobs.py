@@ -21,6 +21,7 @@ from resolvers.membership import complete_leaving, grant_access, lapse, request_
 from resolvers.openid import forget, rotate_keys, send_logout
 from resolvers.partner import handoff
 from resolvers.privacy import erase
+from resolvers.registry import count_mailbox
 from resolvers.review import automatic
 from resolvers.revocation import refresh
 from resolvers.session import send_link
@@ -33,6 +34,7 @@ from web.processes.worker import RENEWAL, Job, SharedJob, Work
 SECOND = timedelta(seconds=1)
 # So that sessions of expired or revoked cards end within a minute.
 HALF_MINUTE = timedelta(seconds=30)
+QUARTER = timedelta(minutes=15)
 
 
 def jobs(
@@ -113,12 +115,7 @@ def _cards(services: Services, duty: DutyClock) -> tuple[Job, ...]:
     return (
         Job(name="expired", run_once=mark_expired_once, pause=HALF_MINUTE, wakes_on_commit=False),
         Job(name="revoked", run_once=mark_revoked_once, pause=HALF_MINUTE, wakes_on_commit=False),
-        Job(
-            name="announce",
-            run_once=announce_once,
-            pause=timedelta(minutes=15),
-            wakes_on_commit=False,
-        ),
+        Job(name="announce", run_once=announce_once, pause=QUARTER, wakes_on_commit=False),
     )
 
 
@@ -146,15 +143,18 @@ def _members(services: Services, duty: DutyClock) -> tuple[Job, ...]:
     async def correct_once() -> bool:
         return await complete_correction.complete_next(notices=notices, now=duty())
 
-    quarter = timedelta(minutes=15)
+    async def count_once() -> bool:
+        return await count_mailbox.count_next(domain=notices.domain, now=duty())
+
     return (
-        Job(name="dormant", run_once=mark_dormant_once, pause=quarter, wakes_on_commit=False),
-        Job(name="warn dormant", run_once=warn_once, pause=quarter, wakes_on_commit=False),
+        Job(name="dormant", run_once=mark_dormant_once, pause=QUARTER, wakes_on_commit=False),
+        Job(name="warn dormant", run_once=warn_once, pause=QUARTER, wakes_on_commit=False),
         Job(name="end dormant", run_once=end_once, pause=HALF_MINUTE, wakes_on_commit=False),
         Job(name="access", run_once=grant_once, pause=SECOND, wakes_on_commit=False),
         Job(name="identity", run_once=join_once, pause=SECOND, wakes_on_commit=False),
         Job(name="leaving", run_once=leave_once, pause=HALF_MINUTE, wakes_on_commit=False),
         Job(name="mailboxes", run_once=correct_once, pause=HALF_MINUTE, wakes_on_commit=False),
+        Job(name="registry", run_once=count_once, pause=HALF_MINUTE, wakes_on_commit=False),
     )
 
 
@@ -222,15 +222,13 @@ def _upkeep(
         Job(name="erase", run_once=erase_once, pause=timedelta(hours=1), wakes_on_commit=False),
         Job(name="handoffs", run_once=forget_once, pause=timedelta(hours=1), wakes_on_commit=False),
         Job(name=OFFLINE, run_once=renew_once, pause=RENEWAL, wakes_on_commit=False),
-        Job(
-            name="lists", run_once=refresh_once, pause=timedelta(minutes=15), wakes_on_commit=False
-        ),
+        Job(name="lists", run_once=refresh_once, pause=QUARTER, wakes_on_commit=False),
     )
 
 
 def registry_of(settings: Settings) -> RegistryPort:
     if settings.registry_url is None:
-        return ImportedRegistry()
+        return ImportedRegistry(heeds_release=settings.registry_heeds_release)
     return HTTPRegistry(base_url=settings.registry_url, token=settings.registry_token)
 
 

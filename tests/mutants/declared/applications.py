@@ -291,4 +291,154 @@ APPLICATIONS: tuple[Declared, ...] = (
             ),
         ),
     ),
+    *of(
+        "models/registry/lock.py",
+        "tests/faults/test_imports.py::test_of_two_imports_at_once_the_second_is_refused",
+        rows=(
+            (
+                'if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):',
+                'if await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK) is None:',
+                "two imports at once on PostgreSQL",
+            ),
+            (
+                "fcntl.LOCK_EX | fcntl.LOCK_NB",
+                "fcntl.LOCK_SH | fcntl.LOCK_NB",
+                "two imports at once on SQLite",
+            ),
+        ),
+    ),
+    *of(
+        "models/registry/staging.py",
+        "tests/faults/test_imports.py::test_an_import_that_was_taken_for_dead_changes_nothing",
+        rows=(
+            (
+                "if not await staging.update(status=ImportStatus.ACTIVE):",
+                "if await staging.update(status=ImportStatus.ACTIVE) < 0:",
+                "an import of which the rows were deleted",
+            ),
+        ),
+    ),
+    *of(
+        "models/registry/entry.py",
+        "tests/faults/test_imports.py::test_an_import_that_is_killed_leaves_what_was_on_file",
+        rows=(
+            (
+                '            import_id__in=Subquery(_active().values("id")),\n',
+                "",
+                "rows that are staged only",
+            ),
+        ),
+    ),
+    *of(
+        "models/registry/entry.py",
+        "tests/registry/test_release.py",
+        "tests/registry/test_mailbox.py",
+        rows=(
+            (
+                "release=row.release if self.heeds_release else None,",
+                "release=None,",
+                "a facility that was released",
+            ),
+            (
+                'mailbox_in_use=in_use.get(folded(_mailbox(row) or "")),',
+                "mailbox_in_use=None,",
+                "a new mailbox before its notice is over",
+            ),
+        ),
+    ),
+    *of(
+        "models/registry/reading/csv_rows.py",
+        "tests/faults/test_imports.py::test_a_file_that_was_cut_in_its_last_row_is_refused",
+        "tests/registry/test_reading.py",
+        rows=(
+            (
+                'if count > 0 and not line.endswith(b"\\n"):',
+                "if count < 0:",
+                "a file that was cut off",
+            ),
+            (
+                "if line.is_too_long or self._is_row(line.text):",
+                "if line.is_too_long:",
+                "rows that a stray quotation mark swallows",
+            ),
+        ),
+    ),
+    *of(
+        "models/registry/reading/source.py",
+        "tests/registry/test_reading.py",
+        rows=(
+            (
+                "if member.file_size > max(most, MAX_ROW_BYTES):",
+                "if member.file_size < 0:",
+                "a package that unpacks to any size",
+            ),
+            (
+                "if self._unfinished > MAX_ROW_BYTES + 2 * _CHUNK:",
+                "if self._unfinished < 0:",
+                "a row of any length in memory",
+            ),
+        ),
+    ),
+    *of(
+        "resolvers/registry/import_file.py",
+        "tests/registry/test_import_file.py",
+        "tests/faults/test_imports.py::test_a_row_of_which_nothing_can_be_told_keeps_all_that_are_missing",
+        rows=(
+            (
+                "is_held = report.is_too_much and not confirmed",
+                "is_held = False",
+                "a file that lacks very many companies",
+            ),
+            (
+                "if not is_held and report.lost and not confirmed:",
+                "if report.lost < 0:",
+                "a company whose row cannot be told",
+            ),
+        ),
+    ),
+    *of(
+        "resolvers/registry/count_mailbox.py",
+        "tests/registry/test_mailbox.py",
+        rows=(
+            (
+                "if any(letter.state is MailState.QUEUED for letter in letters):",
+                "if len(letters) < 0:",
+                "a mailbox that counts before its notice went out",
+            ),
+            ("        if unreached:", "        if unreached is None:", "a mailbox that is none"),
+        ),
+    ),
+    *of(
+        "models/company/comparison.py",
+        "tests/registry/test_release.py::test_one_row_under_control_suffices",
+        rows=(
+            (
+                "            found.on_file.release is not None,\n",
+                "",
+                "a released row in place of one that differs",
+            ),
+        ),
+    ),
+    *of(
+        "models/review/decision.py",
+        "tests/registry/test_release.py::test_the_mailbox_of_one_that_is_released_is_not_used",
+        rows=(
+            (
+                "    if on_file.release is not None:\n        return None\n",
+                "",
+                "the mailbox of a released company",
+            ),
+        ),
+    ),
+    *of(
+        "models/registry/report.py",
+        "tests/registry/test_report.py",
+        rows=(
+            (
+                "[guarded(cell) for cell in cells]",
+                "cells",
+                "a formula in a report",
+            ),
+        ),
+    ),
 )

@@ -37,6 +37,56 @@ TOO_WIDE = """() => {
     .map((each) => `${each.tagName}.${each.className}: ${each.textContent.slice(0, 30)}`);
 }"""
 
+# Pairs of texts, or of marks and texts, of which one is drawn over the other, and marks that do not
+# stand beside their text. Boxes of one line may touch; letters that are cut off count as hidden.
+DRAWN_OVER = """() => {
+  const shown = (element) => {
+    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+    for (let each = element; each; each = each.parentElement) {
+      const { clipPath, overflow } = getComputedStyle(each);
+      if (clipPath !== 'none') return false;
+      const { width, height } = each.getBoundingClientRect();
+      if (overflow === 'hidden' && (width <= 1 || height <= 1)) return false;
+    }
+    return true;
+  };
+  const boxes = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.parentElement;
+    if (!node.data.trim() || element.closest('.mark, option, script, style') || !shown(element)) {
+      continue;
+    }
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) boxes.push({ box, node: element, text: node.data });
+  }
+  const marks = [...document.querySelectorAll('.mark')].filter(shown);
+  for (const mark of marks) {
+    boxes.push({ box: mark.getBoundingClientRect(), node: mark, text: `mark ${mark.textContent}` });
+  }
+  const over = (a, b) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) >
+      0.3 * Math.min(a.height, b.height);
+  const found = [];
+  for (const [index, one] of boxes.entries()) {
+    for (const other of boxes.slice(index + 1)) {
+      if (one.node !== other.node && over(one.box, other.box)) {
+        found.push(`${one.text.trim().slice(0, 20)} / ${other.text.trim().slice(0, 20)}`);
+      }
+    }
+  }
+  for (const mark of marks) {
+    const beside = [...mark.parentElement.children].find((each) => each !== mark && shown(each));
+    if (!beside) continue;
+    const [own, its] = [mark.getBoundingClientRect(), beside.getBoundingClientRect()];
+    const far = its.left - own.right > 40 || own.top > its.bottom || own.bottom < its.top;
+    if (far) found.push(`mark ${mark.textContent} is not beside its text`);
+  }
+  return found;
+}"""
+
 
 @dataclass(frozen=True)
 class Inspection:
@@ -49,7 +99,7 @@ class Inspection:
     whole: bool
 
     def look(self, page: Page, name: str) -> None:
-        """Check the page with axe, and that nothing is wider than the window."""
+        """Check the page with axe, that nothing is wider than the window or drawn over a text."""
         width_before = page.viewport_size
         language_before = page.locator(".languages [aria-pressed=true]").inner_text()
         turn = zlib.crc32(name.encode()) % len(LOOKED_AT)
@@ -60,6 +110,7 @@ class Inspection:
             found = Axe().run(page, options=RULES)
             where = f"{name}, {language}, {theme}, {width}"
             assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+            assert page.evaluate(DRAWN_OVER) == [], where
             self._take(page, f"{name}~{language}~{theme}")
             page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
             assert page.evaluate(TOO_WIDE) == [], f"{name}, {language}, {NARROWEST}"
@@ -75,6 +126,7 @@ class Inspection:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             assert page.evaluate(TOO_WIDE) == [], f"{name}, {width}"
+            assert page.evaluate(DRAWN_OVER) == [], f"{name}, {width}"
             file = self.folder / f"{name}~{width}.png"
             page.screenshot(path=file, full_page=True, animations="disabled")
 

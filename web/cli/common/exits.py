@@ -23,10 +23,10 @@ MEANINGS: Mapping[Exit, str] = MappingProxyType(
     {
         Exit.DONE: "Done, and no fault was found.",
         Exit.REFUSED: (
-            "Refused, or a fault was found: a file of which no row was imported or that is "
-            "probably incomplete, a journal with faults, evidence that does not verify, no data "
-            "for the request, CA certificates with which no process would start, a rule that "
-            "refuses an explained file."
+            "Refused, or a fault was found: a file of which no row was imported, that is "
+            "damaged or lacks too much, a second import at once, a journal with faults, evidence "
+            "that does not verify, no data for the request, CA certificates with which no process "
+            "would start, a rule that refuses an explained file."
         ),
         Exit.USAGE: (
             "Wrong usage: an unknown option, a file or folder that is missing or cannot be "

@@ -1,0 +1,1 @@
+"""How registry files are read: packages, text, and the rows of CSV and JSON."""

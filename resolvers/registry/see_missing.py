@@ -1,0 +1,35 @@
+"""Staff list the accounts whose companies are no longer on file."""
+
+from uuid import UUID
+
+from models.account.account import Account
+from models.account.missing_company import MissingCompany
+from models.core.paging import Page, Window, page
+from models.session.permissions import NOT_STAFF, require_staff
+from models.session.session import Viewer
+
+LIST_RAISES = NOT_STAFF
+
+
+async def list_missing(*, viewer: Viewer | None, window: Window) -> Page[MissingCompany]:
+    """Return a page of the cases that wait for staff, oldest first.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is staff.
+    """
+    require_staff(viewer)
+    listed: Page[MissingCompany] = await page(MissingCompany.standing(), window, order="since")
+    return listed
+
+
+async def see_missing(*, viewer: Viewer | None, case_id: UUID) -> MissingCompany | None:
+    """Return a case, whether it has ended or not; None if there is none.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is staff.
+    """
+    require_staff(viewer)
+    return await MissingCompany.get_or_none(id=case_id)
+
+
+async def account_of(case: MissingCompany) -> Account:
+    """Return the account of a case that the caller may see."""
+    return await Account.get(id=case.account_id)

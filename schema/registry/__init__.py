@@ -1,0 +1,1 @@
+"""The contract about the permit registry."""

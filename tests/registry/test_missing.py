@@ -1,0 +1,102 @@
+"""Tests of accounts whose companies are no longer on file: a case for staff, and nothing else."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.account.account import Account
+from models.account.missing_company import MissingCompany
+from models.journal.event import Event
+from models.session.roles import AccountStatus
+from resolvers.registry.import_file import import_registry
+from tests.support.people.people import Person
+from tests.support.people.staff import bruno
+from tests.support.portal import COMPANY, TestPortal
+from tests.support.registry.files import row, table_c
+from tests.support.scenarios.accounts import holder
+
+NUMBER = COMPANY.control_number
+LIST = """missingCompanies { edges { node {
+    id controlNumber accountName accountStatus reason since endedAt } } }"""
+
+
+async def on_file(portal: TestPortal, folder: Path, *numbers: str) -> None:
+    rows = [row(control_number=number) for number in ("T0000001", *numbers)]
+    await import_registry(table_c(folder, *rows), now=portal.clock())
+
+
+async def listed(reviewer: Person) -> list[dict[str, Any]]:
+    said = await reviewer.read_of_staff(LIST)
+    return [edge["node"] for edge in said["edges"]]
+
+
+@pytest.fixture
+async def with_account(portal: TestPortal, tmp_path: Path) -> TestPortal:
+    """Open an account of a company that is on file."""
+    await holder(portal)
+    await on_file(portal, tmp_path, NUMBER)
+    return portal
+
+
+async def test_staff_see_it_and_the_account_is_unchanged(
+    with_account: TestPortal, tmp_path: Path
+) -> None:
+    before = await Account.get(control_number=NUMBER)
+
+    await on_file(with_account, tmp_path)
+
+    after = await Account.get(control_number=NUMBER)
+    [case] = await listed(await bruno(with_account))
+    assert vars(after) == vars(before)
+    assert (case["controlNumber"], case["reason"]) == (NUMBER, "GONE")
+    assert (case["accountStatus"], case["endedAt"]) == ("ACTIVE", None)
+    assert await with_account.mails() == []
+    assert await Event.filter(subject=after.subject, kind="COMPANY_MISSING").count() == 1
+
+
+async def test_it_is_one_case_however_often_a_file_lacks_it(
+    with_account: TestPortal, tmp_path: Path
+) -> None:
+    await on_file(with_account, tmp_path)
+    await on_file(with_account, tmp_path, "T0000002")
+
+    assert await MissingCompany.all().count() == 1
+
+
+async def test_it_ends_when_the_company_is_on_file_again(
+    with_account: TestPortal, tmp_path: Path
+) -> None:
+    await on_file(with_account, tmp_path)
+    await on_file(with_account, tmp_path, NUMBER)
+    reviewer = await bruno(with_account)
+
+    assert await listed(reviewer) == []
+    assert await Event.filter(kind="COMPANY_ON_FILE_AGAIN").count() == 1
+    await on_file(with_account, tmp_path)
+    assert len(await listed(reviewer)) == 1
+
+
+async def test_a_closed_account_waits_for_nothing(with_account: TestPortal, tmp_path: Path) -> None:
+    await on_file(with_account, tmp_path)
+    await Account.filter(control_number=NUMBER).update(status=AccountStatus.CLOSED)
+
+    assert await listed(await bruno(with_account)) == []
+
+
+async def test_a_company_that_the_other_set_has_is_not_missing(
+    with_account: TestPortal, tmp_path: Path
+) -> None:
+    open_data = tmp_path / "ems.csv"
+    heading = "emsno,facilityname,county,township,facilityaddress,istoxic\n"
+    open_data.write_text(f"{heading}{NUMBER},名稱,市,區,路,1\n", encoding="utf-8")
+    await import_registry(open_data, now=with_account.clock())
+
+    await on_file(with_account, tmp_path)
+    reviewer = await bruno(with_account)
+    still = await listed(reviewer)
+    open_data.write_text(f"{heading}{NUMBER},名稱,市,區,路,0\n", encoding="utf-8")
+    await import_registry(open_data, now=with_account.clock())
+
+    assert still == []
+    assert [case["reason"] for case in await listed(reviewer)] == ["RELEASED"]

@@ -1,0 +1,1 @@
+"""Registry files: invented ones, and processes that import them."""
