@@ -3,6 +3,7 @@
 import base64
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -236,6 +237,17 @@ def test_what_cannot_be_redacted_says_what_to_send_instead(tmp_path: Path) -> No
     assert (registry[0], registry[1]) == (again[0], again[1]) == (1, "")
     assert "send that" in registry[2]
     assert again[2] == "Error: again.json: is redacted already; send it as it is\n"
+
+
+def test_a_package_is_a_registry_file(tmp_path: Path) -> None:
+    package = tmp_path / "package.zip"
+    with zipfile.ZipFile(package, "w") as opened:
+        opened.write(REGISTRY, "registry.json")
+
+    code, said, _ = _ended(package)
+
+    assert code == 0
+    assert said.startswith("package.zip: registry file\n")
 
 
 def test_a_registry_file_is_explained_without_its_values(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from models.pki.cms.message import read
 from models.pki.keys import SignatureWrong
 from tests.support.cards import CHALLENGE, citizen, proof, signed
 from tests.support.pki import drafts, messages
+from tests.support.pki.curves import on_a_curve
 from tests.support.pki.encoding import tagged
 from web.demo.component import signing
 
@@ -88,19 +89,6 @@ def test_a_signature_algorithm_that_does_not_agree_is_refused(named: str) -> Non
 
     with pytest.raises(AlgorithmRefused):
         proof(messages.signer(change))
-
-
-def on_a_curve(curve: ec.EllipticCurve, *, over: bytes = b"") -> bytes:
-    key = ec.generate_private_key(curve)
-    message = signed(drafts.reissued(citizen(), drafts.keyed(key.public_key())))
-    attributes = read(message).attributes.signed
-
-    def change(data: cms.SignedData) -> None:
-        info = data["signer_infos"][0]
-        info["signature_algorithm"] = {"algorithm": "sha256_ecdsa"}
-        info["signature"] = key.sign(over or attributes, ec.ECDSA(hashes.SHA256()))
-
-    return messages.altered(message, change)
 
 
 def test_ecdsa_is_refused_below_an_issuer_that_signs_with_rsa() -> None:

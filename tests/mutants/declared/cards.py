@@ -292,4 +292,53 @@ CARDS: tuple[Declared, ...] = (
             ),
         ),
     ),
+    *of(
+        "models/pki/explain/certificate.py",
+        "tests/pki/explain/test_agreement.py",
+        rows=(
+            (
+                "if message is not None:",
+                "if False:",
+                "a scheme that the verdict refuses and the steps do not",
+            ),
+        ),
+    ),
+    *of(
+        "models/pki/explain/redacted.py",
+        "tests/pki/explain/test_redacted.py",
+        rows=(
+            (
+                "_code(value) if name in KEPT else _kind(value)",
+                "_code(value)",
+                "a card number in a file that is sent away",
+            ),
+            (
+                "isinstance(value, str) and _CODE.fullmatch(value)",
+                "isinstance(value, str)",
+                "a name in the place of a version, in a file that is sent away",
+            ),
+        ),
+    ),
+    *of(
+        "models/pki/explain/step.py",
+        "tests/pki/explain/test_lists_and_answers.py",
+        rows=(
+            (
+                " and cause.__cause__ is None",
+                "",
+                "a parser's words on a certificate, in what is printed of it",
+            ),
+        ),
+    ),
+    *of(
+        "web/cli/common/explained.py",
+        "tests/cli/test_explain.py",
+        rows=(
+            (
+                "if is_redacted(document):",
+                "if False:",
+                "a redacted file whose outlines are taken for values",
+            ),
+        ),
+    ),
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from models.core.errors import UserError
 from models.pki.cms.message import read
@@ -16,7 +17,7 @@ from models.pki.verdict import examine
 from tests.support import cards
 from tests.support.cards import AT, CHALLENGE, DAY, citizen, company, signed, stranger
 from tests.support.pki import drafts, messages
-from tests.support.pki.curves import CURVES, curved
+from tests.support.pki.curves import CURVES, curved, on_a_curve
 from tests.support.pki.encoders.breaks import BREAKS, broken
 from tests.support.pki.wrapped import indefinite, long, rewrapped, segmented
 from web.demo.authority import CardKind, Generation
@@ -75,6 +76,7 @@ OTHERS: dict[str, Callable[[], bytes]] = {
     "a card number in small letters": lambda: signed(
         replace(citizen(), card_number="tp00000000000001")
     ),
+    "a card on a curve below RSA": lambda: on_a_curve(ec.SECP256R1()),
     "no attributes": lambda: messages.bare(citizen()),
     "in BER": lambda: rewrapped(
         signed(citizen()),

@@ -184,3 +184,12 @@ def test_an_answer_without_nonce_is_refused_where_one_is_required() -> None:
     rule, why = _refused(explain_answer(made, against=AGAINST, rules=AnswerRules()))
 
     assert (rule, why) == ("the question's nonce, or none", "NONCE_MISSING")
+
+
+def test_a_parsers_words_on_what_it_cannot_read_are_not_printed() -> None:
+    # They may quote what they do not understand; those of our own reader never do.
+    _, by_another = _refused(explain_answer(b"\x30\x00", against=AGAINST, rules=RULES))
+    _, by_ours = _refused(explain_list(b"\x30\x00", against=AGAINST))
+
+    assert by_another == "UNREADABLE"
+    assert by_ours == "UNREADABLE: cut off"

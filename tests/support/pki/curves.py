@@ -16,7 +16,7 @@ from models.pki.path.pins import CardKind, Pin, Role
 from models.pki.path.trust import Issuer, TrustStore
 from tests.support import cards
 from tests.support.cards import AT, CHALLENGE, DAY
-from tests.support.pki import answers, messages
+from tests.support.pki import answers, drafts, messages
 from tests.support.pki.encoding import elements, tagged
 
 Digest = hashes.SHA256 | hashes.SHA384
@@ -186,3 +186,17 @@ def _extensions(
             value = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
         found.append((value, extension.critical))
     return found
+
+
+def on_a_curve(curve: ec.EllipticCurve, *, over: bytes = b"") -> bytes:
+    """Sign with a card on a curve that a CA has issued which signs with RSA."""
+    key = ec.generate_private_key(curve)
+    message = cards.signed(drafts.reissued(cards.citizen(), drafts.keyed(key.public_key())))
+    attributes = read(message).attributes.signed
+
+    def change(data: cms.SignedData) -> None:
+        info = data["signer_infos"][0]
+        info["signature_algorithm"] = {"algorithm": "sha256_ecdsa"}
+        info["signature"] = key.sign(over or attributes, ec.ECDSA(_SHA256))
+
+    return messages.altered(message, change)
