@@ -52,7 +52,7 @@ class Trace:
 
     @contextmanager
     def until_refused(self) -> Iterator[None]:
-        """Take steps until the first one that refuses."""
+        """Run stages until the first one that refuses."""
         try:
             yield
         except _Refused:
