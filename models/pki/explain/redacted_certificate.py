@@ -3,7 +3,7 @@
 from models.pki.algorithms import signature_algorithm
 from models.pki.der import reader as der
 from models.pki.der.outline import Outline, outline
-from models.pki.explain.outlined import outlined
+from models.pki.explain.outlined import NotOutlined, outlined
 from models.pki.explain.step import Rule, Step, Trace
 
 _FORM = Rule("a certificate in DER", "RFC 5280 §4.1")
@@ -26,6 +26,14 @@ def explain_redacted_certificate(refilled: bytes) -> tuple[Step, ...]:
 
 
 def _named(parts: Outline) -> str:
-    both = (parts.inner_algorithm, parts.outer_algorithm)
-    inside, outside = (next(outlined(one)[0].identifiers(), "none") for one in both)
-    return f"algorithm {inside} inside, {outside} outside"
+    return (
+        f"algorithm {_algorithm(parts.inner_algorithm)} inside,"
+        f" {_algorithm(parts.outer_algorithm)} outside"
+    )
+
+
+def _algorithm(identifier: bytes) -> str:
+    try:
+        return next(outlined(identifier)[0].identifiers(), "none")
+    except NotOutlined:
+        return "unreadable"
