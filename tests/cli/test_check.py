@@ -4,20 +4,16 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from cryptography import x509
 
 from resolvers.health.check import CheckFailed, run_checks
 from tests.support.cli.commands import silent_server
-from tests.support.pki.crafted import AUTHORITY_KEY, HOUR, SCOPE, crafted, extension, number
-from tests.support.pki.encoding import tagged
-from tests.support.pki.trust_folder import founded
+from tests.support.cli.lists import list_for
 from web.cli.common.exits import Exit
 from web.cli.loader import main
 
@@ -174,23 +170,6 @@ def serving(content: bytes) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/complete.crl"
         server.shutdown()
         thread.join()
-
-
-def list_for(url: str | None) -> bytes:
-    """Sign a list of the trusted issuer that is fresh now, for the cards that name an address."""
-    _, issuer = founded()
-    own = x509.SubjectKeyIdentifier.from_public_key(issuer.key.public_key()).digest
-    key_id = extension(AUTHORITY_KEY, tagged(0x30, tagged(0x80, own)))
-    point = tagged(0xA0, tagged(0xA0, tagged(0x86, (url or "").encode())))
-    scope = extension(SCOPE, tagged(0x30, point), critical="yes")
-    now = datetime.now(UTC).replace(microsecond=0)
-    return crafted(
-        *(key_id, number(7)),
-        *((scope,) if url else ()),
-        signer=issuer,
-        at=now - HOUR,
-        until=now + HOUR,
-    )
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,7 @@ from models.pki.crl.same_hosts import hosts_of
 from models.pki.crl.status import CertificateRevoked, RevocationList, RevocationUnknown
 from models.pki.ocsp.request import NONCE_OCTETS
 from models.pki.ocsp.status import Question, judge_answer
-from models.pki.path.pins import CardKind
-from models.pki.path.trust import Issuer, TrustStore
+from models.pki.path.trust import TrustStore
 from models.revocation.lists_on_hand import lists_on_hand
 from models.settings.settings import Settings
 from resolvers.health.check import Check, CheckFailed, Finding, run_checks
@@ -35,6 +34,8 @@ from resolvers.health.measure import clock_drift
 from resolvers.revocation.refresh import read_authority_list, read_card_list
 from web.cli.common.exits import CommandFailed, Exit
 from web.cli.common.failures import ending_of
+from web.cli.common.go_live import go_live_checks
+from web.cli.common.issuers import issuers_in_force
 from web.cli.common.output import answer, json_option
 from web.cli.common.runner import OperatorCommand
 from web.cli.settings import Trust, of_demo, settings_of, trust_with
@@ -49,12 +50,20 @@ SERIAL_BYTES = 8
 
 
 @click.command(cls=OperatorCommand)
+@click.option(
+    "--go-live",
+    is_flag=True,
+    help="Look besides at what only the real surroundings show, before the first real card.",
+)
 @json_option
 @of_demo
-async def check(state: Path | None) -> None:
+async def check(*, go_live: bool, state: Path | None) -> None:
     settings = settings_of(state)
+    trust = trust_with(settings, state)
     async with opened(settings.database_url, deadlines=SERVING):
-        checks = _checks(settings, trust_with(settings, state))
+        checks = _checks(settings, trust)
+        if go_live:
+            checks |= go_live_checks(settings, partial(_store, trust))
         findings = await run_checks(checks, seconds=SECONDS, explain=_explained)
     findings.insert(0, Finding(name="settings", sound=True, said=f"of {settings.origin}"))
     answer(_lines(findings), data=[asdict(finding) for finding in findings])
@@ -126,7 +135,7 @@ async def _clock() -> str:
 
 
 async def _trust(trust: Trust) -> str:
-    issuers = _issuers(await _store(trust))
+    issuers = issuers_in_force(await _store(trust))
     if not issuers:
         raise CheckFailed("no CA that issues citizens' cards; see `trust add`")
     return ", ".join(f"{one.name} until {one.not_after:%Y-%m-%d}" for one in issuers)
@@ -184,7 +193,9 @@ def _in_time(known: RevocationList) -> str:
 
 async def _responder(settings: Settings, trust: Trust, url: str) -> str:
     store = await _store(trust)
-    asked = [one for one in _issuers(store) if url in settings.revocation.responders_of(one)]
+    asked = [
+        one for one in issuers_in_force(store) if url in settings.revocation.responders_of(one)
+    ]
     if not asked:
         raise CheckFailed("no trusted issuer's cards are asked about there")
     known: tuple[RevocationList, ...] = ()
@@ -212,8 +223,3 @@ async def _responder(settings: Settings, trust: Trust, url: str) -> str:
 
 async def _store(trust: Trust) -> TrustStore:
     return await asyncio.to_thread(trust, now())
-
-
-def _issuers(trust: TrustStore) -> list[Issuer]:
-    found = (one for one in trust.issuers.values() if one.kind is CardKind.CITIZEN)
-    return sorted((one for one in found if one.not_after > now()), key=lambda one: one.name)
