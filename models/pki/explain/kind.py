@@ -8,8 +8,10 @@ from enum import StrEnum
 from models.pki.der import reader as der
 from models.pki.explain.outlined import dotted
 
-_PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\s(.*?)-----END ", re.DOTALL)
-_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
+_BEGIN = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,40})-----\s")
+_END = b"-----END "
+# Without giving back, or the time for many blanks would be their number's square.
+_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]++={0,2}\s*+")
 # A signature, a certificate or a list, none of which is shorter.
 _SHORTEST = 64
 _SIGNED_DATA = "1.2.840.113549.1.7.2"
@@ -27,10 +29,11 @@ class Kind(StrEnum):
 
 def unwrapped(content: bytes) -> bytes:
     """Return what is written in PEM or base64; anything else as it is."""
-    pem = _PEM.search(content)
+    pem = _BEGIN.search(content)
     # A list in PEM is taken out at the door of lists, which tells so.
     if pem is not None and not pem[1].endswith(b"CRL"):
-        return _decoded(pem[2]) or content
+        end = content.find(_END, pem.end())
+        return (_decoded(content[pem.end() : end]) if end >= 0 else None) or content
     if len(content) >= _SHORTEST and content.startswith(b"M") and _BASE64.fullmatch(content):
         return _decoded(content) or content
     return content
@@ -38,7 +41,7 @@ def unwrapped(content: bytes) -> bytes:
 
 def kind_of(content: bytes) -> Kind | None:
     """Return the kind of a file in BER; what follows its first elements is not looked at."""
-    pem = _PEM.search(content)
+    pem = _BEGIN.search(content)
     if pem is not None and pem[1].endswith(b"CRL"):
         return Kind.LIST
     try:

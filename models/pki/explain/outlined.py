@@ -57,7 +57,7 @@ def outlined(data: bytes) -> tuple[Element, ...]:
 
     :raises NotOutlined: when they are not BER, too deep or too many
     """
-    return _Outlining(data).whole()
+    return _Outlining(data).whole(0)
 
 
 class _Outlining:
@@ -68,8 +68,8 @@ class _Outlining:
         self._at = 0
         self._left = _MOST_ELEMENTS
 
-    def whole(self) -> tuple[Element, ...]:
-        found = self._elements(len(self._data), 0)
+    def whole(self, level: int) -> tuple[Element, ...]:
+        found = self._elements(len(self._data), level)
         if self._at != len(self._data):
             raise NotOutlined("the bytes go on")
         return tuple(found)
@@ -113,7 +113,7 @@ class _Outlining:
             return Element(tag, length, oid=dotted(content))
         # An extension: its identifier, perhaps whether it is critical, its octets.
         if first == der.OCTET_STRING and before and before[0].oid:
-            return Element(tag, length, enclosed=_enclosed(content))
+            return Element(tag, length, enclosed=_enclosed(content, level + 1))
         return Element(tag, length)
 
     def _length(self, end: int) -> int | None:
@@ -136,9 +136,9 @@ class _Outlining:
         return self._data[self._at - 1]
 
 
-def _enclosed(content: bytes) -> tuple[Element, ...] | None:
+def _enclosed(content: bytes, level: int) -> tuple[Element, ...] | None:
     try:
-        return outlined(content)
+        return _Outlining(content).whole(level)
     except NotOutlined:
         return None
 

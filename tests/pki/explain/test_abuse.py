@@ -1,6 +1,7 @@
 """Tests that every file ends in steps: random octets, and files that are changed in one octet."""
 
 import json
+import time
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +14,7 @@ from models.pki.explain.certificate import Against, explain_certificate
 from models.pki.explain.kind import kind_of, unwrapped
 from models.pki.explain.lists import explain_list
 from models.pki.explain.message import explain_message, explain_redacted_message
-from models.pki.explain.outlined import NotOutlined
+from models.pki.explain.outlined import NotOutlined, outlined
 from models.pki.explain.redacted import redacted_file
 from models.pki.explain.redacted_certificate import explain_redacted_certificate
 from models.pki.explain.step import Step
@@ -21,6 +22,7 @@ from models.pki.ocsp.status import AnswerRules
 from tests.support import cards
 from tests.support.cards import AT, citizen, signed
 from tests.support.pki import answers
+from tests.support.pki.encoding import tagged
 
 AGAINST = Against(trust=cards.trust(), at=AT)
 Explained = Callable[[bytes], tuple[Step, ...]]
@@ -71,6 +73,33 @@ def test_a_file_that_is_changed_in_one_octet_ends_in_a_step(
     except NotOutlined:
         return
     assert explain_capture(json.loads(json.dumps(capture)), against=AGAINST)
+
+
+def _enclosing(levels: int) -> bytes:
+    """Write an extension in an extension, and so on."""
+    content = b""
+    for _ in range(levels):
+        content = tagged(0x30, b"\x06\x01\x2a" + tagged(0x04, content))
+    return content
+
+
+def test_what_is_enclosed_without_end_is_outlined_to_a_depth() -> None:
+    [outline] = outlined(_enclosing(600))
+
+    assert len(list(outline.identifiers())) < 40
+    assert redacted_file("signature", _enclosing(600))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"M" + b" " * 1_000_000 + b"!", b"-----BEGIN A-----\n" * 60_000],
+    ids=["blanks", "beginnings"],
+)
+def test_the_kind_of_a_file_is_found_in_one_pass(content: bytes) -> None:
+    began = time.process_time()
+
+    assert kind_of(unwrapped(content)) is None
+    assert time.process_time() - began < 1
 
 
 _OUTLINES = st.recursive(
