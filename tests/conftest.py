@@ -23,7 +23,7 @@ from tests.support.scenes.rehearsal import played
 from tests.support.scenes.remembered import SCENES
 from tests.support.templates import Templates, digest, on_postgres, on_sqlite
 from tests.support.worker import BESIDE_THE_BROWSER
-from web.processes.event_loop import NEW_OBJECTS
+from web.processes.garbage import NEW_OBJECTS
 
 POSTGRES = os.environ.get("GPSZONE_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
 DATABASES = ("sqlite", "postgres")

@@ -1,5 +1,6 @@
 """A web process for the benchmark of streams: partners' tokens, and limits that only count."""
 
+import asyncio
 import sys
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +15,6 @@ from models.settings.operations import FreeForm, OperationSettings
 from models.settings.settings import for_demo
 from tests.support import cards
 from web.clock import now
-from web.processes.event_loop import run
 from web.processes.serve import portal_of, serve, services_of
 
 MOST_STREAMS = 50_000
@@ -54,4 +54,4 @@ async def issue_tokens(state: Path, *, name: str) -> None:
 
 
 if __name__ == "__main__":
-    run(main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])))
+    asyncio.run(main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])))

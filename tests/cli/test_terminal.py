@@ -19,6 +19,7 @@ import pytest
 from tests.support.cli.commands import PRODUCTION
 from tests.support.paths import ROOT
 from tests.support.pki.trust_folder import confirm_both
+from tests.support.run.ending import ending
 from tests.support.servers.process import free_port, until
 from tests.support.templates import Templates
 from web.cli.common.operator import operator_name
@@ -154,10 +155,11 @@ async def test_ctrl_c_ends_a_command_that_waits(environ: dict[str, str]) -> None
             # A shell lets what it runs in the background ignore it.
             preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
-        connection, _ = await asyncio.get_running_loop().sock_accept(server)
-        process.send_signal(signal.SIGINT)
-        _, wrong = await process.communicate()
-        connection.close()
+        async with ending(process):
+            connection, _ = await asyncio.get_running_loop().sock_accept(server)
+            process.send_signal(signal.SIGINT)
+            _, wrong = await process.communicate()
+            connection.close()
 
     assert (process.returncode, wrong.strip()) == (130, b"")
 
@@ -173,7 +175,7 @@ async def test_a_process_serves_while_redis_is_away_and_ends_when_told(
         env=environ,
         stderr=asyncio.subprocess.PIPE,
     )
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+    async with ending(process), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
 
         async def answers() -> bool:
             try:
@@ -182,8 +184,8 @@ async def test_a_process_serves_while_redis_is_away_and_ends_when_told(
                 return False
 
         await until(answers)
-    process.send_signal(signal.SIGTERM)
-    _, wrong = await process.communicate()
+        process.send_signal(signal.SIGTERM)
+        _, wrong = await process.communicate()
 
     assert process.returncode == 0
     assert b"Traceback" not in wrong

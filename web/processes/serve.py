@@ -37,7 +37,7 @@ from web.ops.metrics_server import MetricsAddress, serve_metrics
 from web.processes.background import Task, beside
 from web.processes.connection import protocol_of
 from web.processes.connections import ConnectionLimits, Connections
-from web.processes.event_loop import settle_memory
+from web.processes.garbage import settle_memory
 from web.processes.jobs import jobs, registry_of, transport_of
 from web.processes.ports import listening
 from web.processes.server import Server

@@ -1,5 +1,6 @@
 """Runs every command: a failure is one sentence on stderr and a documented exit code."""
 
+import asyncio
 import inspect
 import io
 import logging
@@ -13,7 +14,6 @@ import click
 from web.cli.common.exits import Exit
 from web.cli.common.failures import ending_of
 from web.ops.logs import is_set_up
-from web.processes.event_loop import run
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class OperatorCommand(click.Command):
             _escape_unencodable()
             result = super().invoke(ctx)
             if inspect.iscoroutine(result):
-                run(result)
+                asyncio.run(result)
             # Without this, writing what is still buffered could fail after the last `except`.
             sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit):
