@@ -66,4 +66,4 @@ class AccountSubscription:
         self, info: Info, after: ResumeAfter = None
     ) -> AsyncGenerator[AccountChanged | ResyncRequired, None]:
         changes = changes_of_account(info, after=info.context.last_event_id or after)
-        return pushed(changes, AccountChanged.of, info=info)
+        return pushed(changes, AccountChanged.of, context=info.context)

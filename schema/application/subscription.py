@@ -69,4 +69,4 @@ class ApplicationSubscription:
             application_id=node_uuid(id, of=Application),
             after=info.context.last_event_id or after,
         )
-        return pushed(changes, ApplicationStatusChanged.of, info=info)
+        return pushed(changes, ApplicationStatusChanged.of, context=info.context)

@@ -13,8 +13,9 @@ errors in ``bind.RAISES``. A field for reading is null where it refuses, with an
 import functools
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 from textwrap import fill
-from typing import Annotated, Any, Union, cast, get_type_hints
+from typing import Annotated, Any, Self, Union, cast, get_type_hints
 
 import strawberry
 from graphql import GraphQLError
@@ -23,6 +24,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import capitalize_first, to_camel_case
 
 from models.core.errors import UserError
+from models.core.language import Language
 from models.limits.table import TooManyRequests
 from schema.context import Info
 from schema.errors import types
@@ -36,6 +38,18 @@ Stream = Callable[..., AsyncGenerator[object, None]]
 
 class UndeclaredUserError(Exception):
     """A field raised a user error that it does not declare; it is masked and logged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The name of a field that was asked for, and the language of the request."""
+
+    field: str
+    language: Language
+
+    @classmethod
+    def of(cls, info: Info) -> Self:
+        return cls(info.field_name, info.context.language)
 
 
 def mutation(
@@ -93,7 +107,9 @@ def subscription(
 
         @functools.wraps(resolver)
         def stream(*args: Any, info: Info, **kwargs: Any) -> AsyncGenerator[object, None]:
-            return answered(resolver(*args, info=info, **kwargs), raises=raises, info=info)
+            # Nothing of the operation but these two words is held as long as the stream is open.
+            messages = resolver(*args, info=info, **kwargs)
+            return answered(messages, raises=raises, asked=Asked.of(info))
 
         made = strawberry.subscription(
             resolver=stream,
@@ -107,7 +123,7 @@ def subscription(
 
 
 async def answered(
-    messages: AsyncGenerator[object, None], *, raises: Raises, info: Info
+    messages: AsyncGenerator[object, None], *, raises: Raises, asked: Asked
 ) -> AsyncGenerator[object, None]:
     """Yield the messages; a user error that they raise becomes the last one."""
     try:
@@ -116,7 +132,7 @@ async def answered(
             async for message in messages:
                 yield message
     except UserError as error:
-        yield _answer(error, raises=raises, info=info)
+        yield _answer(error, raises=raises, asked=asked)
 
 
 def result_of(field_name: str) -> Any:
@@ -159,7 +175,7 @@ class _Answer(FieldExtension):
         try:
             return await next_(source, info, **kwargs)
         except UserError as error:
-            return _answer(error, raises=self._raises, info=info)
+            return _answer(error, raises=self._raises, asked=Asked.of(info))
 
 
 class _Refuse(FieldExtension):
@@ -174,19 +190,19 @@ class _Refuse(FieldExtension):
         try:
             return await next_(source, info, **kwargs)
         except UserError as error:
-            _require_declared(error, raises=self._raises, info=info)
+            _require_declared(error, raises=self._raises, asked=Asked.of(info))
             language = info.context.language
             extensions = extensions_of(error, language=language)
             raise GraphQLError(error.message(language), extensions=extensions) from error
 
 
-def _answer(error: UserError, *, raises: Raises, info: Info) -> types.UserError:
+def _answer(error: UserError, *, raises: Raises, asked: Asked) -> types.UserError:
     """Return the GraphQL type of a user error that a field declares."""
-    _require_declared(error, raises=raises, info=info)
-    return types.shown(error, language=info.context.language)
+    _require_declared(error, raises=raises, asked=asked)
+    return types.shown(error, language=asked.language)
 
 
-def _require_declared(error: UserError, *, raises: Raises, info: Info) -> None:
+def _require_declared(error: UserError, *, raises: Raises, asked: Asked) -> None:
     """Refuse to tell what a field does not declare.
 
     :raises UndeclaredUserError: when the field does not declare it.
@@ -195,4 +211,4 @@ def _require_declared(error: UserError, *, raises: Raises, info: Info) -> None:
     if isinstance(error, TooManyRequests):
         raise error
     if type(error) not in raises:
-        raise UndeclaredUserError(f"{info.field_name} raised {error.code}") from error
+        raise UndeclaredUserError(f"{asked.field} raised {error.code}") from error

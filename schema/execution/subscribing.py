@@ -1,7 +1,8 @@
 """How subscriptions are executed: thousands are open, so each holds as little as it can."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
+from functools import partial
 from inspect import isawaitable
 from typing import Any, Protocol, cast
 
@@ -18,7 +19,7 @@ from strawberry.types import ExecutionResult
 
 from models.core.language import Language
 from schema.execution.executor import Executor
-from schema.execution.plain import Plain, Projections, WrittenResult
+from schema.execution.plain import Plain, Projection, Projections, WrittenResult
 from schema.gate.counting import Counting
 from schema.gate.gate import Gate
 from schema.gate.guard import admitted, unclear
@@ -27,6 +28,7 @@ from schema.gate.masking import MaskedSchema, tell
 Messages = AsyncGenerator[ExecutionResult, None]
 
 
+_Make = Callable[[], CoreExecutor[Any]]
 _projections = Projections()
 
 
@@ -82,7 +84,7 @@ class StreamingSchema(MaskedSchema):
         context: object,
         root: object,
         operation: str | None,
-    ) -> tuple[CoreExecutor[Any], _Source] | list[GraphQLError]:
+    ) -> tuple[_Make, _Source] | list[GraphQLError]:
         """Start a subscription's events, or return why it is refused."""
         schema = self._schema
         admission = await admitted(self._gate, text, schema=schema, context=context)
@@ -92,7 +94,10 @@ class StreamingSchema(MaskedSchema):
         ]
         if refusals:
             return refusals
-        executor = Executor.build(schema, admission.document, root, context, variables, operation)
+        make = partial(
+            Executor.build, schema, admission.document, root, context, variables, operation
+        )
+        executor = make()
         if isinstance(executor, Sequence):
             return [*executor]
         if not isinstance(context, Counting):
@@ -101,7 +106,7 @@ class StreamingSchema(MaskedSchema):
             turns = self._gate.turns.running
             async with turns.turn(context.address, cost=admission.cost):
                 source = await _started(executor)
-        return source if isinstance(source, list) else (executor, source)
+        return source if isinstance(source, list) else (make, source)
 
 
 async def _started(executor: CoreExecutor[Any]) -> _Source | list[GraphQLError]:
@@ -113,32 +118,42 @@ async def _started(executor: CoreExecutor[Any]) -> _Source | list[GraphQLError]:
     return cast(_Source, source)
 
 
-async def _messages(
-    executor: CoreExecutor[Any], source: _Source, *, language: Language
-) -> Messages:
-    """Execute the subscription once for each event (GraphQL §6.2.3.2)."""
+async def _messages(make: _Make, source: _Source, *, language: Language) -> Messages:
+    """Execute the subscription once for each event (GraphQL §6.2.3.2).
+
+    An executor takes more memory than all else that a waiting stream holds, so it is made again.
+    """
+    kind, project = None, None
     # A client that disconnects must not leave a running generator behind.
     async with aclosing(source):
         try:
             async for payload in source:
-                if isinstance(payload, Plain) and (known := written(executor, payload)):
-                    yield known
-                    continue
-                result = execute_subscription_event(executor.build_per_event_executor(payload))
-                done = await result if isawaitable(result) else result
-                errors = [tell(error, language=language) for error in done.errors or ()]
-                yield ExecutionResult(data=done.data, errors=errors or None)
+                if isinstance(payload, Plain):
+                    if type(payload) is not kind:
+                        kind, project = type(payload), _projections.of(make(), payload)
+                    if project and (known := written(project, payload)):
+                        yield known
+                        continue
+                yield await _executed(make(), payload, language=language)
         except Exception as error:
             told = tell(_as_error(error), language=language)
             yield ExecutionResult(data=None, errors=[told])
 
 
-def written(executor: CoreExecutor[Any], payload: Plain) -> WrittenResult | None:
+async def _executed(
+    executor: CoreExecutor[Any], payload: object, *, language: Language
+) -> ExecutionResult:
+    result = execute_subscription_event(executor.build_per_event_executor(payload))
+    done = await result if isawaitable(result) else result
+    errors = [tell(error, language=language) for error in done.errors or ()]
+    return ExecutionResult(data=done.data, errors=errors or None)
+
+
+def written(project: Projection, payload: Plain) -> WrittenResult | None:
     """Return the result of a subscription for a plain payload; None if it must be executed."""
-    project = _projections.of(executor, payload)
     # Of a value that cannot be written, the executor makes the error.
     with suppress(Exception):
-        return WrittenResult(payload.written_by(project)) if project else None
+        return WrittenResult(payload.written_by(project))
     return None
 
 

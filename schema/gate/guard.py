@@ -9,6 +9,7 @@ from strawberry.extensions import SchemaExtension
 from models.core.errors import UserError
 from schema.gate.counting import Counting
 from schema.gate.documents import Admission
+from schema.gate.introspection import SMALL_INTROSPECTION, asks_of_schema
 from schema.gate.lane import Turns
 from schema.registered.documents import SMALL_COST, Registered, may_be_small, not_registered
 
@@ -69,7 +70,10 @@ class Guard(SchemaExtension):
         if not isinstance(context, Counting):
             yield
             return
-        async with self._gate.turns.running.turn(context.address, cost=self._cost):
+        # Introspection never waits for anything, so that all that run at once hold up the rest.
+        busy = self._cost > SMALL_INTROSPECTION and asks_of_schema(self.execution_context.query)
+        turns = self._gate.turns.running
+        async with turns.turn(context.address, cost=self._cost, never_small=busy):
             yield
 
 

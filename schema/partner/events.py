@@ -132,7 +132,7 @@ class PartnerSubscription:
             context=replace(watching(services), cursor_life=services.settings.partner_cursor_life),
             live=services.live,
         )
-        return pushed(changes, _shown, info=info)
+        return pushed(changes, _shown, context=info.context)
 
 
 def _some(kinds: Collection[AccountEventKind]) -> frozenset[AccountEventKind]:

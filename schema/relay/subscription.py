@@ -6,10 +6,11 @@ from typing import Annotated, Protocol, TypeVar
 
 import strawberry
 
+from models.core.language import Language
 from models.journal import subscription
 from models.journal.cursor import Cursor as JournalCursor
 from models.journal.subscription import Resync, SubscriptionContext
-from schema.context import Info, Services
+from schema.context import Context, Services
 from schema.descriptions import RESUME_AFTER
 from schema.errors.types import ResyncRequired
 from schema.scalars import Cursor
@@ -44,24 +45,36 @@ Sent = TypeVar("Sent", bound=_Message)
 
 
 async def shown(
-    changes: AsyncGenerator[Given | Resync, None], show: Callable[[Given], Sent], *, info: Info
+    changes: AsyncGenerator[Given | Resync, None],
+    show: Callable[[Given], Sent],
+    *,
+    language: Language,
 ) -> AsyncGenerator[Sent | ResyncRequired, None]:
     """Yield the GraphQL type of each change, in the language of the request."""
     # A client that disconnects must not leave a running generator behind.
     async with aclosing(changes):
         async for change in changes:
-            if isinstance(change, Resync):
-                failure = subscription.ResyncRequired(cursor=change.cursor)
-                yield ResyncRequired.of(failure, language=info.context.language)
-            else:
-                yield show(change)
+            yield _shown(change, show, language=language)
 
 
 async def pushed(
-    changes: AsyncGenerator[Given | Resync, None], show: Callable[[Given], Sent], *, info: Info
+    changes: AsyncGenerator[Given | Resync, None],
+    show: Callable[[Given], Sent],
+    *,
+    context: Context,
 ) -> AsyncGenerator[Sent | ResyncRequired, None]:
     """Yield the same, each with its cursor as the event's id."""
-    async with aclosing(shown(changes, show, info=info)) as messages:
-        async for message in messages:
-            info.context.event_id = str(message.cursor)
+    async with aclosing(changes):
+        async for change in changes:
+            message = _shown(change, show, language=context.language)
+            context.event_id = str(message.cursor)
             yield message
+
+
+def _shown(
+    change: Given | Resync, show: Callable[[Given], Sent], *, language: Language
+) -> Sent | ResyncRequired:
+    if isinstance(change, Resync):
+        failure = subscription.ResyncRequired(cursor=change.cursor)
+        return ResyncRequired.of(failure, language=language)
+    return show(change)

@@ -227,4 +227,4 @@ class ReviewSubscription:
             context=watching(info.context.services),
             live=info.context.services.live,
         )
-        return pushed(changes, ReviewQueueChanged.of, info=info)
+        return pushed(changes, ReviewQueueChanged.of, context=info.context)

@@ -104,12 +104,12 @@ async def _messages(info: Info, asked: UpdateSubjectInput) -> AsyncGenerator[Upd
 def _of_account(info: Info, asked: UpdateSubjectInput) -> AsyncGenerator[object, None]:
     account_id = node_uuid(asked.id, of=Account)
     changes = changes_of_account(info, account_id=account_id, after=asked.after)
-    messages = shown(changes, AccountChanged.of, info=info)
-    return result.answered(messages, raises=watch_account.RAISES, info=info)
+    messages = shown(changes, AccountChanged.of, language=info.context.language)
+    return result.answered(messages, raises=watch_account.RAISES, asked=result.Asked.of(info))
 
 
 def _of_application(info: Info, asked: UpdateSubjectInput) -> AsyncGenerator[object, None]:
     application_id = node_uuid(asked.id, of=Application)
     changes = status_of(info, application_id=application_id, after=asked.after)
-    messages = shown(changes, ApplicationStatusChanged.of, info=info)
-    return result.answered(messages, raises=watch_application.RAISES, info=info)
+    messages = shown(changes, ApplicationStatusChanged.of, language=info.context.language)
+    return result.answered(messages, raises=watch_application.RAISES, asked=result.Asked.of(info))

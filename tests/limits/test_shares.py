@@ -2,13 +2,15 @@
 
 import asyncio
 from contextlib import ExitStack
+from time import thread_time
 
 import httpx
 import pytest
+from strawberry.types import ExecutionResult
 
 from schema.gate.gate import Gate
 from schema.gate.lane import Lane, NoTurn
-from tests.support.servers.edge import Log, make_app, make_endpoint, make_schema, serving
+from tests.support.servers.edge import Context, Log, make_app, make_endpoint, make_schema, serving
 from web.http.graphql.endpoint import GraphQLEndpoint
 from web.http.graphql.error import Refused
 from web.http.graphql.shares import AllTaken, Shares, ShareTaken
@@ -168,6 +170,58 @@ async def test_a_turn_ends_even_if_its_operation_waits(monkeypatch: pytest.Monke
             await _run(lane, "alice", order)
 
     assert order == ["alice"]
+
+
+async def test_what_holds_the_processor_lets_others_have_it_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("schema.gate.lane._LONGEST", 0.05)
+    lane, loop = Lane(), asyncio.get_running_loop()
+    ended, began = list[float](), list[float]()
+
+    async def run() -> None:
+        async with lane.turn("dan", cost=1_201):
+            began.append(loop.time())
+            end = thread_time() + 0.15
+            while thread_time() < end:
+                pass
+            ended.append(loop.time())
+
+    await asyncio.gather(run(), run())
+
+    # The rest is twice what the operation took, up to a turn's length.
+    assert began[1] - ended[0] >= 0.09
+
+
+async def test_introspection_is_never_small() -> None:
+    gate, schema = Gate(), make_schema()
+    asked = "{ __schema { types { name fields { name type { name } args { name } } } } }"
+    assert 20 < gate.admit(asked, schema=schema._schema, suggestions=False).cost < 1_200
+
+    async with gate.turns.running.turn("dan", cost=5_000):
+        waiting = asyncio.create_task(_executed(gate, asked))
+        small = await _executed(gate, "{ hello }")
+        await asyncio.sleep(0.05)
+        waited = not waiting.done()
+
+    assert small.errors is None
+    assert waited
+    assert (await waiting).errors is None
+
+
+class Counted(Context):
+    """A context whose operations are counted, and so wait for their turns."""
+
+    sends_free_form = True
+
+    async def admitted(self, *, kind: str, cost: int) -> None:
+        """What is counted does not matter here."""
+
+
+async def _executed(gate: Gate, text: str) -> ExecutionResult:
+    result = await make_schema(gate).execute(text, context_value=Counted())
+    assert isinstance(result, ExecutionResult)
+    return result
 
 
 async def test_large_new_texts_are_read_in_turn_and_small_ones_at_once() -> None:

@@ -101,8 +101,10 @@ def test_what_cannot_be_written_is_the_executors_error() -> None:
 
     executor = executor_of(document(f"... on AccountEvent {{ {ALL} }}"), broken)
     told = executed(executor)
+    project = Projections().of(executor, EVENT)
 
-    assert written(executor, broken) is None
+    assert project is not None
+    assert written(project, broken) is None
     assert told.data is None
     assert told.errors is not None
     assert "controlNumber" in told.errors[0].message
@@ -111,9 +113,13 @@ def test_what_cannot_be_written_is_the_executors_error() -> None:
 def test_streams_that_ask_the_same_share_what_is_written() -> None:
     text = document(f"... on AccountEvent {{ {ALL} }}")
     executor, other = executor_of(text, EVENT), executor_of(document("__typename"), EVENT)
+    known, event = Projections(), replace(EVENT)
+    project, another_one = known.of(executor, event), known.of(other, event)
+    assert project is not None
+    assert another_one is not None
 
-    first, second = written(executor, EVENT), written(executor, EVENT)
-    another = written(other, EVENT)
+    first, second = written(project, event), written(project, event)
+    another = written(another_one, event)
 
     assert first is not None
     assert second is not None

@@ -96,6 +96,11 @@ DOCUMENTS: tuple[Declared, ...] = (
         rows=(("while stack and total <= most", "while stack", "counting without end"),),
     ),
     *of(
+        "schema/gate/guard.py",
+        "tests/limits/test_shares.py",
+        rows=(("never_small=busy", "never_small=False", "introspections all at once"),),
+    ),
+    *of(
         "schema/gate/lane.py",
         "tests/limits/test_shares.py",
         rows=(
@@ -103,6 +108,11 @@ DOCUMENTS: tuple[Declared, ...] = (
             ("len(queue) >= self._most", "False", "a queue without end"),
             ("self._queues[address] = queue", "pass", "operations that wait for ever"),
             ("Lane(small=SMALL_TEXT)", "Lane(small=100_000)", "large texts read all at once"),
+            (
+                "min(thread_time() - began, _LONGEST)",
+                "0.0",
+                "no rest after what holds the processor for long",
+            ),
         ),
     ),
     *of(
