@@ -5,7 +5,9 @@ from pathlib import Path
 from models.pki.explain.step import Rule, Step, Trace
 from models.registry.file import BadRow, RegistryFileRefused, read
 
-_FORM = Rule("a registry file: table C (基本資料表C) or EMS_S_01", "CSV, JSON or a ZIP of one; UTF-8 or Big5")
+_FORM = Rule(
+    "a registry file: table C (基本資料表C) or EMS_S_01", "CSV, JSON or a ZIP of one; UTF-8 or Big5"
+)
 _COLUMNS = Rule("the columns that are read", "their names, in any order")
 _ROWS = Rule("every row is readable", "a control number, and values that fit")
 _MOST_NAMED = 5

@@ -19,7 +19,7 @@ from resolvers.health.check import run_checks
 from tests.support.cli.lists import list_for
 from tests.support.cli.settings import KEY
 from tests.support.paths import ROOT
-from web.cli.common.go_live import go_live_checks
+from web.cli.go_live.checks import go_live_checks
 from web.cli.loader import main
 from web.cli.settings import settings_of
 from web.trust.files import read_folder

@@ -34,10 +34,10 @@ from resolvers.health.measure import clock_drift
 from resolvers.revocation.refresh import read_authority_list, read_card_list
 from web.cli.common.exits import CommandFailed, Exit
 from web.cli.common.failures import ending_of
-from web.cli.common.go_live import go_live_checks
-from web.cli.common.issuers import issuers_in_force
 from web.cli.common.output import answer, json_option
 from web.cli.common.runner import OperatorCommand
+from web.cli.go_live.checks import go_live_checks
+from web.cli.go_live.issuers import issuers_in_force
 from web.cli.settings import Trust, of_demo, settings_of, trust_with
 from web.clock import epoch, now
 from web.ops.database_failures import NOT_MIGRATED

@@ -14,7 +14,7 @@ from models.revocation.lists_on_hand import lists_on_hand
 from models.settings.settings import Settings
 from models.signature.evidence import Evidence
 from resolvers.health.check import Check, CheckFailed
-from web.cli.common.issuers import issuers_in_force
+from web.cli.go_live.issuers import issuers_in_force
 from web.clock import now
 
 Store = Callable[[], Awaitable[TrustStore]]
@@ -34,7 +34,7 @@ def go_live_checks(settings: Settings, store: Store) -> dict[str, Check]:
 
 
 async def _chains(store: Store) -> str:
-    """Tell by which schemes the cards of each trusted CA may sign."""
+    """Return by which schemes the cards of each trusted CA may sign."""
     return "; ".join(
         f"{one.name} has {described(one.public_key)}, its cards sign by"
         f" {', '.join(sorted(one.schemes))}"

@@ -1,0 +1,1 @@
+"""What `check --go-live` looks at before the first real card."""
