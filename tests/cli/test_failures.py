@@ -220,7 +220,8 @@ def test_a_full_database_is_a_sentence(sqlite: Path, production: pytest.MonkeyPa
     _opened_with("max_page_count=1", production)
     file = sqlite.with_name("accounts.csv")
     rows = (f"A{row:07},公司{row},a{row}@company.example" for row in range(1_000))
-    file.write_text("\n".join(["control_number,company_name,mailbox", *rows]), encoding="utf-8")
+    lines = ["control_number,company_name,mailbox", *rows, ""]
+    file.write_text("\n".join(lines), encoding="utf-8")
 
     said = _fails(called("staff import-accounts", file=file), code=Exit.UNAVAILABLE)
 

@@ -104,7 +104,7 @@ HEADERS: tuple[Declared, ...] = (
         "tests/session/test_sign_in.py::test_a_stream_beyond_the_sessions_time_ends_at_a_heartbeat",
         rows=(
             (
-                "if not done and not await self._still_there():",
+                "if not delivery.done() and not await self._still_there():",
                 "if False:",
                 "streams beyond their session's time",
             ),
