@@ -351,8 +351,8 @@ DOCUMENTS: tuple[Declared, ...] = (
             ),
             ("question.has_failed or ", "", "a failure that is told again"),
             (
-                "await asyncio.shield(question.answers)",
-                "await question.answers",
+                "            await told\n",
+                "            await self.answers\n",
                 "one who leaves and takes the others' answer along",
             ),
             ("len(self._newest) > MOST_KEPT", "False", "answers without end"),
