@@ -1,6 +1,5 @@
 """Fixtures of all tests: both databases, migrated, and the portal."""
 
-import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Generator, Iterator
@@ -23,7 +22,6 @@ from tests.support.scenes.rehearsal import played
 from tests.support.scenes.remembered import SCENES
 from tests.support.templates import Templates, digest, on_postgres, on_sqlite
 from tests.support.worker import BESIDE_THE_BROWSER
-from web.processes.garbage import NEW_OBJECTS
 
 POSTGRES = os.environ.get("GPSZONE_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
 DATABASES = ("sqlite", "postgres")
@@ -37,11 +35,6 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     if all(Path(arg.partition("::")[0]).is_file() for arg in config.args):
         return 0
     return min(2 * (os.cpu_count() or 1), BESIDE_THE_BROWSER)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Have fewer garbage collections: what the modules made stays, and each goes through it."""
-    gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -26,17 +26,15 @@ async def _sign_in(person: Person, *, true_time_off: timedelta) -> dict[str, obj
 
 
 @pytest.mark.parametrize("jump", [HOUR, -HOUR], ids=["ahead", "behind"])
-async def test_abuse_45_a_signature_of_another_hour_is_refused(
+async def test_abuse_45_the_time_in_a_signature_refuses_nobody(
     portal: TestPortal, jump: timedelta
 ) -> None:
+    """The challenge proves when it was signed; the time is the card's computer's own word."""
     alice = await activated(portal)
     portal.clock.forward(jump)
 
-    refused = await _sign_in(alice, true_time_off=jump)
-    portal.clock.forward(-jump)
-    accepted = await _sign_in(alice, true_time_off=timedelta(0))
+    accepted = await _sign_in(alice, true_time_off=jump)
 
-    assert refused["code"] == "SIGNED_ATTRIBUTES_WRONG"
     assert accepted["__typename"] == "SignInSuccess"
 
 
