@@ -61,6 +61,8 @@ def test_everything_that_is_away_is_named_by_itself(
     assert "database" in sentence
     assert "responder http://127.0.0.1:9/ocsp" in sentence
     assert "refused" in found["database"]["said"]
+    of_the_database = {name for name in failed if "database" in found[name]["said"]}
+    assert of_the_database == {"database", "migrations", "clock"}, found
 
 
 def test_what_is_sound_says_what_it_is(demo_state: Path, production: pytest.MonkeyPatch) -> None:

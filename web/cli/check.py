@@ -93,18 +93,41 @@ def _checks(settings: Settings, trust: Trust) -> dict[str, Check]:
         "migrations": _migrations,
         "clock": _clock,
         "trust": partial(_trust, trust),
+    }
+    outside: dict[str, Check] = {
         "registry": partial(_registry, settings),
         "mail": partial(_mail, settings),
     }
     if settings.operation.redis_url:
-        checks["redis"] = partial(_redis, settings.operation.redis_url)
+        outside["redis"] = partial(_redis, settings.operation.redis_url)
     for url in settings.list_urls:
-        checks[f"list {url}"] = partial(_card_list, settings, trust, url)
+        outside[f"list {url}"] = partial(_card_list, settings, trust, url)
     for url in settings.revocation.authority_list_urls:
-        checks[f"list {url}"] = partial(_authority_list, trust, url)
+        outside[f"list {url}"] = partial(_authority_list, trust, url)
     for urls in settings.revocation.responders.values():
-        checks |= {f"responder {url}": partial(_responder, settings, trust, url) for url in urls}
-    return checks
+        outside |= {f"responder {url}": partial(_responder, settings, trust, url) for url in urls}
+    return checks | {name: partial(_outside, check) for name, check in outside.items()}
+
+
+async def _outside(check: Check) -> str:
+    """Carry out a check of what is not the database, and say so where no connection comes about."""
+    try:
+        return await check()
+    except (CheckFailed, DatabaseUnavailable):
+        raise
+    except Exception as fault:
+        away = _connection_failure(fault)
+        if away is None:
+            raise
+        raise CheckFailed(f"cannot be reached: {away}") from fault
+
+
+def _connection_failure(fault: BaseException) -> OSError | None:
+    """Return the failure of a connection that led to a failure, if one did."""
+    seen: BaseException | None = fault
+    while seen is not None and not isinstance(seen, OSError):
+        seen = seen.__cause__ or seen.__context__
+    return seen
 
 
 async def _database(settings: Settings) -> str:
