@@ -1,5 +1,6 @@
 """Staff list the accounts whose companies are no longer on file."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from models.account.account import Account
@@ -30,6 +31,6 @@ async def see_missing(*, viewer: Viewer | None, case_id: UUID) -> MissingCompany
     return await MissingCompany.get_or_none(id=case_id)
 
 
-async def account_of(case: MissingCompany) -> Account:
-    """Return the account of a case that the caller may see."""
-    return await Account.get(id=case.account_id)
+async def accounts_of(cases: Collection[MissingCompany]) -> Mapping[UUID, Account]:
+    """Return the accounts of cases that the caller may see, by their ids."""
+    return await Account.in_bulk({case.account_id for case in cases}, "id")

@@ -6,14 +6,8 @@ from functools import partial
 from inspect import isawaitable
 from typing import Any, Protocol, cast
 
-from graphql import (
-    ExecutionResult as CoreResult,
-)
-from graphql import (
-    GraphQLError,
-    create_source_event_stream,
-    execute_subscription_event,
-)
+from graphql import ExecutionResult as CoreResult
+from graphql import GraphQLError, create_source_event_stream, execute_subscription_event
 from graphql.execution.executor import Executor as CoreExecutor
 from strawberry.types import ExecutionResult
 
@@ -26,8 +20,6 @@ from schema.gate.guard import admitted, unclear
 from schema.gate.masking import MaskedSchema, tell
 
 Messages = AsyncGenerator[ExecutionResult, None]
-
-
 _Make = Callable[[], CoreExecutor[Any]]
 _projections = Projections()
 

@@ -64,7 +64,10 @@ class MissingCompany(SeenNode):
     @classmethod
     async def see(cls, node_id: UUID, info: Info) -> Self | None:
         record = await see_missing.see_missing(viewer=info.context.viewer, case_id=node_id)
-        return cls.of(record, await see_missing.account_of(record)) if record else None
+        if record is None:
+            return None
+        accounts = await see_missing.accounts_of([record])
+        return cls.of(record, accounts[record.account_id])
 
 
 @strawberry.type
@@ -89,7 +92,7 @@ class StaffMissingCompanies:
         found = await see_missing.list_missing(
             viewer=info.context.viewer, window=asked.window(name=_LIST)
         )
-        accounts = {row.id: await see_missing.account_of(row) for row in found.rows}
+        accounts = await see_missing.accounts_of(found.rows)
         return Connection.of(
-            found, lambda row: MissingCompany.of(row, accounts[row.id]), name=_LIST
+            found, lambda row: MissingCompany.of(row, accounts[row.account_id]), name=_LIST
         )

@@ -1,5 +1,6 @@
 """Tests of accounts whose companies are no longer on file: a case for staff, and nothing else."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.support.people.people import Person
 from tests.support.people.staff import bruno
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.registry.files import row, table_c
-from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.accounts import account_without_card, holder
 
 NUMBER = COMPANY.control_number
 LIST = """missingCompanies { edges { node {
@@ -75,6 +76,25 @@ async def test_it_ends_when_the_company_is_on_file_again(
     assert await Event.filter(kind="COMPANY_ON_FILE_AGAIN").count() == 1
     await on_file(with_account, tmp_path)
     assert len(await listed(reviewer)) == 1
+
+
+async def test_a_longer_list_asks_no_more(
+    portal: TestPortal, caplog: pytest.LogCaptureFixture
+) -> None:
+    reviewer = await bruno(portal)
+    counts = []
+    for numbers in (("A0000011",), ("A0000012", "A0000013", "A0000014")):
+        for number in numbers:
+            account = await account_without_card(portal, number=number)
+            await MissingCompany.create(account=account, reason="GONE", since=portal.clock())
+        caplog.set_level(logging.DEBUG, "tortoise.db_client")
+        caplog.clear()
+        shown = await listed(reviewer)
+        said = [one.getMessage() for one in caplog.records]
+        counts.append((len(shown), sum('FROM "account"' in one for one in said)))
+
+    assert [length for length, _ in counts] == [1, 4]
+    assert counts[0][1] == counts[1][1]
 
 
 async def test_a_closed_account_waits_for_nothing(with_account: TestPortal, tmp_path: Path) -> None:
