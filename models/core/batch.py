@@ -93,12 +93,29 @@ class Batch(Generic[Key, Answer]):
         """
         return (await self.with_others(key, since=since)).get(key)
 
+    def ahead(self, key: Key, *, since: float) -> bool:
+        """Ask already what ``of`` will be asked for, and return True."""
+        self._question(key, since=since)
+        return True
+
+    def at_hand(self, key: Key, *, since: float) -> Answer | None:
+        """Return what ``of`` would return without a wait; None where it would wait too."""
+        question = self._newest.get(key)
+        if question is None or not question.answers.done():
+            return None
+        if question.has_failed or not question.is_good(since=since):
+            return None
+        return question.answers.result().get(key)
+
     async def with_others(self, key: Key, *, since: float) -> Mapping[Key, Answer]:
         """Return the answers to the question that has a key, as ``of``."""
+        return await self._question(key, since=since).wait()
+
+    def _question(self, key: Key, *, since: float) -> _Question[Key, Answer]:
         question = self._newest.get(key)
         if question is None or question.has_failed or not question.is_good(since=since):
             question = self._join(key)
-        return await question.wait()
+        return question
 
     def _join(self, key: Key) -> _Question[Key, Answer]:
         question = self._last
