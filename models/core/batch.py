@@ -46,6 +46,10 @@ class _Question(Generic[Key, Answer]):
         answers = self.answers
         return answers.done() and (answers.cancelled() or answers.exception() is not None)
 
+    @property
+    def is_answered(self) -> bool:
+        return self.answers.done() and not self.has_failed
+
     async def wait(self) -> Mapping[Key, Answer]:
         """Return the answers; who is cancelled takes nothing from the others.
 
@@ -101,9 +105,7 @@ class Batch(Generic[Key, Answer]):
     def at_hand(self, key: Key, *, since: float) -> Answer | None:
         """Return what ``of`` would return without a wait; None where it would wait too."""
         question = self._newest.get(key)
-        if question is None or not question.answers.done():
-            return None
-        if question.has_failed or not question.is_good(since=since):
+        if question is None or not question.is_answered or not question.is_good(since=since):
             return None
         return question.answers.result().get(key)
 

@@ -134,7 +134,7 @@ DOCUMENTS: tuple[Declared, ...] = (
     *of(
         "web/http/graphql/event_stream.py",
         "tests/limits/test_answer_size.py",
-        rows=(("frame if fits(frame) else event(TOO_LARGE)", "sent", "events of any size"),),
+        rows=(("frame if fits(frame) else event(TOO_LARGE)", "frame", "events of any size"),),
     ),
     *of(
         "web/http/graphql/endpoint.py",
