@@ -89,9 +89,11 @@ async def _tables(
         column = row["column_name"]
         table.values[column] = changed.get((name, column)) or _value(row)
     originals = list(tables.values())
+    # Later copies are of the same originals.
+    await connection.execute("CREATE SCHEMA IF NOT EXISTS original")
     for table in originals:
         await connection.execute(
-            f'CREATE TEMP TABLE "original_{table.name}" AS SELECT * FROM "{table.name}"'
+            f'CREATE TABLE IF NOT EXISTS original."{table.name}" AS SELECT * FROM "{table.name}"'
         )
     await connection.execute(
         "CREATE TEMP TABLE few_ids AS "
@@ -124,7 +126,7 @@ def _value(column: asyncpg.Record) -> str:
     if column["column_name"] == "control_number":
         return f"left({name}, 1) || right({name}, 1) || lpad(to_hex(n), 6, '0')"
     if column["column_name"] == "seq":
-        return f"{name} + n * (SELECT max(seq) FROM original_event)"
+        return f"{name} + n * (SELECT max(seq) FROM original.event)"
     if column["is_unique"] and column["data_type"] in ("character varying", "text"):
         most = column["character_maximum_length"] or 64
         return f"left(md5({name} || n) || md5(n || {name}), {most})"
@@ -142,7 +144,7 @@ def _statement(table: _Table) -> str:
     values = ", ".join(table.values.values())
     return (
         f'INSERT INTO "{table.name}" ({columns}) SELECT {values} '
-        f'FROM "original_{table.name}" o, generate_series($1::int, $2::int) n'
+        f'FROM original."{table.name}" o, generate_series($1::int, $2::int) n'
     )
 
 
