@@ -300,4 +300,4 @@ def test_the_image_has_the_python_that_is_installed_for_the_tests() -> None:
 
     assert {image for image in images if image.startswith("python:")} == {f"python:{version}-slim"}
     # The one that is looked for first.
-    assert f"${{PYTHON:+\"$PYTHON\"}} python{version} " in installs
+    assert f'${{PYTHON:+"$PYTHON"}} python{version} ' in installs

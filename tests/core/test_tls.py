@@ -12,8 +12,8 @@ from models.core.tls import UNUSED, VERIFIED, client_context
 from models.database.address import read_address
 from models.outside import fetch, smtp
 from models.outside.counters import RedisCounters
+from tests.core.bare_chain import BareChain, answering, bare_chain
 from tests.support.paths import ROOT
-from tests.support.servers.bare_chain import BareChain, answering, bare_chain
 from tests.support.servers.smtp_server import Postmaster, mail_server
 from web.clock import epoch
 
@@ -89,7 +89,7 @@ def test_the_databases_context_is_the_same(default: None, chain: BareChain) -> N
 async def test_the_counters_connection_is_the_same(default: None, chain: BareChain) -> None:
     counters = RedisCounters(f"rediss://127.0.0.1:1/0?ssl_ca_certs={chain.root}", clock=epoch)
 
-    context = counters._pool.make_connection().ssl_context.get()
+    context = counters._pool.make_connection().ssl_context.get()  # type: ignore[no-untyped-call]  # The driver's.
 
     assert context.verify_flags == VERIFIED
     await counters.close()

@@ -36,6 +36,8 @@ class Demo:
     database_url: str
     port: int = field(default_factory=lambda: free_port())
     card_port: int = field(default_factory=lambda: free_port())
+    # Where the cards have their keys, as the demo's option says it.
+    card: str | None = None
     _process: ForkServerProcess | None = None
 
     @property
@@ -128,6 +130,7 @@ class Demo:
     def _spawn(self) -> ForkServerProcess:
         command = ["demo", "--port", str(self.port), "--card-port", str(self.card_port)]
         command += ["--state", str(self.state), "--database", self.database_url]
+        command += [] if self.card is None else ["--card", self.card]
         self._process = PROCESSES.Process(target=run, args=(command, str(self._log)))
         self._process.start()
         return self._process
@@ -139,7 +142,7 @@ def run(command: Sequence[str], log: str) -> None:
     here = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(here, 1)
     os.dup2(here, 2)
-    for name in ("GPSZONE_ORIGIN", "PORT", "CARD_PORT", "FRESH"):
+    for name in ("GPSZONE_ORIGIN", "PORT", "CARD_PORT", "FRESH", "CARD"):
         os.environ.pop(name, None)
     main(command)
 
