@@ -118,7 +118,7 @@ CATALOGUE = (
         pin="wang5678",
         holder="測試・王小明",
         subject_serial="0000000000000101",
-        card_number="TP00000000000109",
+        card_number="TP00000000000111",
         id_last4="0101",
         starts=timedelta(days=-1),
     ),

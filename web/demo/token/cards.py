@@ -26,7 +26,7 @@ from web.demo.token.module import Module, ModuleFailed, ModuleUnusable
 from web.demo.wallet import Issue, issue_in_python
 
 # Labels on cards of several makes; those of pairs on a curve are the demo's own.
-_LABELS = {SIGN: "cert1", EXCHANGE: "cert2", CURVE_SIGN: "cert3", CURVE_AGREE: "cert4"}
+LABELS = {SIGN: "cert1", EXCHANGE: "cert2", CURVE_SIGN: "cert3", CURVE_AGREE: "cert4"}
 _ROOT = re.compile(r"root\s?ca\s?cert", re.IGNORECASE)
 _ISSUER = re.compile(r"ca\s?cert", re.IGNORECASE)
 _CARD_NUMBER = re.compile(r"[A-Z]{2}[0-9]{14}")
@@ -114,7 +114,7 @@ def _of_holder(certificates: list[Found]) -> dict[bytes, Found]:
 
     Where nothing is labelled as on MOICA's cards, the first that may sign, and is no CA's, does.
     """
-    labels = {label: key_id for key_id, label in _LABELS.items()}
+    labels = {label: key_id for key_id, label in LABELS.items()}
     own = {labels[one.label]: one for one in certificates if one.label in labels}
     if SIGN not in own:
         signing = [one for one in certificates if one.key_id and _may_sign(one.parsed)]

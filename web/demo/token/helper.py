@@ -36,21 +36,43 @@ def list_cards(module: PyKCS11.PyKCS11Lib) -> Answer:
     return {"tokens": [_token(module, slot) for slot in _initialised(module)]}
 
 
-def make_cards(module: PyKCS11.PyKCS11Lib, cards: Sequence[Mapping[str, Any]]) -> Answer:
-    """Initialise a free slot for each card, and make its keys there.
+def make_card(
+    module: PyKCS11.PyKCS11Lib, *, label: str, pin: str, keys: Sequence[tuple[str, str, str]]
+) -> Answer:
+    """Initialise a free slot as a card, and make its keys there; return its serial number and them.
 
-    Return the serial number of each token, and the public keys.
+    ``keys`` are of a kind, with an identifier and a use; returned are their public halves.
     """
-    return {"cards": [_make(module, **card) for card in cards]}
+    free = next(
+        slot
+        for slot in module.getSlotList(tokenPresent=True)
+        if not module.getTokenInfo(slot).flags & PyKCS11.CKF_TOKEN_INITIALIZED
+    )
+    # Nobody needs the officer's PIN again.
+    officer = secrets.token_hex(8)
+    module.initToken(free, officer, label)
+    session = module.openSession(free, PyKCS11.CKF_SERIAL_SESSION | PyKCS11.CKF_RW_SESSION)
+    try:
+        session.login(officer, PyKCS11.CKU_SO)
+        session.initPin(pin)
+        session.logout()
+        session.login(pin)
+        made = [
+            _key_pair(session, kind=kind, key_id=bytes.fromhex(key_id), use=use)
+            for kind, key_id, use in keys
+        ]
+        return {"serial": _text(module.getTokenInfo(free).serialNumber), "keys": made}
+    finally:
+        session.closeSession()
 
 
-def write_certificates(module: PyKCS11.PyKCS11Lib, cards: Sequence[Mapping[str, Any]]) -> Answer:
-    """Write certificates into cards that `make_cards` has made."""
-    for card in cards:
-        slot = _slot(module, serial=card["serial"])
-        with _session(module, slot, pin=card["pin"], writes=True) as session:
-            for one in card["certificates"]:
-                session.createObject(_certificate(**one))
+def write_certificates(
+    module: PyKCS11.PyKCS11Lib, *, serial: str, pin: str, certificates: Sequence[Mapping[str, str]]
+) -> Answer:
+    """Write certificates into a card that `make_card` has made, in this order."""
+    with _session(module, _slot(module, serial=serial), pin=pin, writes=True) as session:
+        for certificate in certificates:
+            session.createObject(_certificate(certificate))
     return {}
 
 
@@ -144,32 +166,6 @@ def _of_certificate(
     return _text(label or ""), bytes(key_id or ()).hex(), b64encode(bytes(value)).decode()
 
 
-def _make(
-    module: PyKCS11.PyKCS11Lib, *, label: str, pin: str, keys: Sequence[tuple[str, str, str]]
-) -> Answer:
-    free = next(
-        slot
-        for slot in module.getSlotList(tokenPresent=True)
-        if not module.getTokenInfo(slot).flags & PyKCS11.CKF_TOKEN_INITIALIZED
-    )
-    # Nobody needs the officer's PIN again.
-    officer = secrets.token_hex(8)
-    module.initToken(free, officer, label)
-    session = module.openSession(free, PyKCS11.CKF_SERIAL_SESSION | PyKCS11.CKF_RW_SESSION)
-    try:
-        session.login(officer, PyKCS11.CKU_SO)
-        session.initPin(pin)
-        session.logout()
-        session.login(pin)
-        made = [
-            _key_pair(session, kind=kind, key_id=bytes.fromhex(key_id), use=use)
-            for kind, key_id, use in keys
-        ]
-        return {"serial": _text(module.getTokenInfo(free).serialNumber), "keys": made}
-    finally:
-        session.closeSession()
-
-
 def _key_pair(session: PyKCS11.Session, *, kind: str, key_id: bytes, use: str) -> Answer:
     """Make a key pair of which the private half never leaves the module."""
     shared = [(PyKCS11.CKA_TOKEN, PyKCS11.CK_TRUE), (PyKCS11.CKA_ID, key_id)]
@@ -194,16 +190,16 @@ def _key_pair(session: PyKCS11.Session, *, kind: str, key_id: bytes, use: str) -
     return {name: bytes(value).hex() for name, value in zip(shown, values, strict=True)}
 
 
-def _certificate(*, label: str, id: str, value: str, subject: str) -> list[tuple[int, object]]:  # noqa: A002  # As in JSON.
+def _certificate(told: Mapping[str, str]) -> list[tuple[int, object]]:
     return [
         (PyKCS11.CKA_CLASS, PyKCS11.CKO_CERTIFICATE),
         (PyKCS11.CKA_CERTIFICATE_TYPE, PyKCS11.CKC_X_509),
         (PyKCS11.CKA_TOKEN, PyKCS11.CK_TRUE),
         (PyKCS11.CKA_PRIVATE, PyKCS11.CK_FALSE),
-        (PyKCS11.CKA_LABEL, label),
-        (PyKCS11.CKA_ID, bytes.fromhex(id)),
-        (PyKCS11.CKA_SUBJECT, b64decode(subject)),
-        (PyKCS11.CKA_VALUE, b64decode(value)),
+        (PyKCS11.CKA_LABEL, told["label"]),
+        (PyKCS11.CKA_ID, bytes.fromhex(told["id"])),
+        (PyKCS11.CKA_SUBJECT, b64decode(told["subject"])),
+        (PyKCS11.CKA_VALUE, b64decode(told["value"])),
     ]
 
 
@@ -213,7 +209,7 @@ def _text(padded: str) -> str:
 
 _OPERATIONS: Mapping[str, Callable[..., Answer]] = {
     "list": list_cards,
-    "make": make_cards,
+    "make": make_card,
     "write": write_certificates,
     "sign": sign,
 }

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from web.demo.authority import Authority
 from web.demo.catalogue import CATALOGUE, CardPlan, TestCard
 from web.demo.testcard import CURVE_AGREE, CURVE_SIGN, EXCHANGE, SIGN, PublicKey, write_private
-from web.demo.token.cards import cards_in
+from web.demo.token.cards import LABELS, cards_in
 from web.demo.token.module import Module, ModuleFailed, ModuleUnusable
 from web.demo.wallet import Issue
 
@@ -56,7 +56,8 @@ def in_softhsm(plans: Sequence[CardPlan] = CATALOGUE) -> Issue:
         there = _numbers(module, plans)
         missing = [plan for plan in plans if plan.card_number not in there]
         try:
-            _issue(module, missing, authority, at=at)
+            for plan in missing:
+                _issue(module, plan, authority, at=at)
         except ModuleFailed as failure:
             raise ModuleUnusable(f"SoftHSM made no cards ({failure})") from failure
         cards = {card.id: card for card in cards_in(module, plans=plans)}
@@ -84,28 +85,19 @@ def _numbers(module: Module, plans: Sequence[CardPlan]) -> frozenset[str]:
     return frozenset(card.card.card_number for card in cards_in(module, plans=plans))
 
 
-def _issue(
-    module: Module, plans: Sequence[CardPlan], authority: Authority, *, at: datetime
-) -> None:
-    if not plans:
-        return
+def _issue(module: Module, plan: CardPlan, authority: Authority, *, at: datetime) -> None:
     # An interrupted start may have left a token of the same label, without certificates.
-    asked = [{"label": plan.card_number, "pin": plan.pin, "keys": _KEYS} for plan in plans]
-    tokens = module.ask("make", cards=asked)["cards"]
-    cards = []
-    for plan, token in zip(plans, tokens, strict=True):
-        face = authority.certify(plan.facts(at), [_public(**key) for key in token["keys"]])
-        own = face.certificates()
-        labelled = [
-            ("CA Cert", b"CACert", face.issuer_certificate),
-            ("ROOT CA Cert", b"ROOTCACert", face.root_certificate),
-            *zip(("cert2", "cert3", "cert4"), list(own)[1:], list(own.values())[1:], strict=True),
-            # The last: only with it is the token a card.
-            ("cert1", SIGN, own[SIGN]),
-        ]
-        certificates = [_object(label, key_id, der) for label, key_id, der in labelled]
-        cards.append({"serial": token["serial"], "pin": plan.pin, "certificates": certificates})
-    module.ask("write", cards=cards)
+    made = module.ask("make", label=plan.card_number, pin=plan.pin, keys=_KEYS)
+    face = authority.certify(plan.facts(at), [_public(**key) for key in made["keys"]])
+    first, *others = face.certificates().items()
+    objects = [
+        _object("CA Cert", b"CACert", face.issuer_certificate),
+        _object("ROOT CA Cert", b"ROOTCACert", face.root_certificate),
+        *(_object(LABELS[key_id], key_id, der) for key_id, der in others),
+        # The last: only with it is the token a card.
+        _object(LABELS[SIGN], *first),
+    ]
+    module.ask("write", serial=made["serial"], pin=plan.pin, certificates=objects)
 
 
 def _object(label: str, key_id: bytes, der: bytes) -> Mapping[str, str]:
