@@ -55,6 +55,8 @@ async def run(
     :raises ModuleUnusable: when there is no such module, or it cannot be used
     """
     issue = _issue_of(card)
+    if card == "softhsm" and not (settings.state / "card" / "softhsm").exists():
+        echo("  SoftHSM makes the keys of the cards now, which may take half a minute.")
     sockets = loopback_sockets(port=card_port)
     settings.mailbox.mkdir(exist_ok=True)
     await migrate(settings.database_url)

@@ -138,14 +138,12 @@ def test_the_cards_of_any_module_come_before_the_usual_ones(
 def test_a_card_of_another_make_is_read_without_moicas_labels(folder: Path, deck: Deck) -> None:
     [token] = module_of(folder).ask("list")["tokens"]
     kept = deck.card("wang").card
-    others = [
-        {"label": "Certificate for PIV Authentication", "id": "01", "value": one}
-        for one in (kept.root_certificate, kept.encryption_certificate, kept.signature_certificate)
-    ]
+    others = [kept.root_certificate, kept.encryption_certificate, kept.signature_certificate]
+    label = "Certificate for PIV Authentication"
     told = {
         **token,
         "certificates": [
-            {**other, "value": base64.b64encode(other["value"]).decode()} for other in others
+            {"label": label, "id": "01", "value": base64.b64encode(der).decode()} for der in others
         ],
     }
 
