@@ -1,5 +1,6 @@
 """Tests of modules that cannot be used, and of cards that are not of the demo."""
 
+import _sqlite3
 import base64
 import sys
 from datetime import UTC, datetime
@@ -50,7 +51,15 @@ def test_a_library_that_is_no_module_is_named(tmp_path: Path) -> None:
     library = tmp_path / "other.so"
     library.write_bytes(b"no library")
 
-    with pytest.raises(ModuleUnusable, match=r"other\.so: cannot list its cards"):
+    with pytest.raises(ModuleUnusable, match=r"other\.so: is no PKCS#11 module"):
+        cards_in(Module.at(library))
+
+
+def test_a_library_of_another_kind_is_named() -> None:
+    # What loads it prints on stdout that it lacks the function.
+    library = Path(_sqlite3.__file__)
+
+    with pytest.raises(ModuleUnusable, match="is no PKCS#11 module"):
         cards_in(Module.at(library))
 
 
@@ -72,7 +81,12 @@ def _empty(folder: Path) -> Path:
 
 @pytest.mark.parametrize(
     "program",
-    ["import os; os.abort()", "print('no answer')", "import time; time.sleep(60)"],
+    [
+        "import os; os.abort()",
+        "print('no answer')",
+        # It would answer, but too late.
+        'import time; time.sleep(20); print(\'{"signature": ""}\')',
+    ],
     ids=["crashes", "says nothing", "hangs"],
 )
 def test_a_module_that_takes_its_process_with_it_is_an_answer(

@@ -34,6 +34,12 @@ async def test_softhsm_tells_a_wrong_pin_and_never_locks(component: Component) -
     assert component.deck.tries_left("wang") is None
 
 
+async def test_a_pin_that_is_no_text_is_an_answer(component: Component) -> None:
+    answer = await component.sign({"pin": "wrong\ud800"})
+
+    assert codes(answer) == (RetCode.HELPER_FAILED, 0)
+
+
 @pytest.mark.parametrize("pin", ["short", "much-too-long"])
 async def test_a_pin_that_cannot_be_right_is_the_modules_matter(
     component: Component, pin: str

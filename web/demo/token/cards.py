@@ -73,7 +73,8 @@ def cards_in(module: Module, *, plans: Iterable[CardPlan] = ()) -> tuple[TestCar
     try:
         tokens = module.ask("list")["tokens"]
     except ModuleFailed as failure:
-        raise ModuleUnusable(f"{module.library}: cannot list its cards ({failure})") from failure
+        what = "is no PKCS#11 module" if failure.stage == "load" else "cannot list its cards"
+        raise ModuleUnusable(f"{module.library}: {what} ({failure})") from failure
     by_number = {plan.card_number: plan for plan in plans}
     return tuple(card for token in tokens if (card := _card(module, token, by_number)) is not None)
 

@@ -6,6 +6,7 @@ beside the service.
 """
 
 import json
+import os
 import secrets
 import sys
 from base64 import b64decode, b64encode
@@ -230,5 +231,12 @@ def answer(asked: Mapping[str, Any]) -> Answer:
         return Failed("module", error).answer
 
 
+def main() -> None:
+    """Answer on stdout; what a module, or what loads it, prints there goes to stderr."""
+    with os.fdopen(os.dup(sys.stdout.fileno()), "w") as out:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        json.dump(answer(json.load(sys.stdin)), out)
+
+
 if __name__ == "__main__":
-    json.dump(answer(json.load(sys.stdin)), sys.stdout)
+    main()
