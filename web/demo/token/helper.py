@@ -11,7 +11,7 @@ import secrets
 import sys
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import PyKCS11
@@ -33,8 +33,13 @@ class Failed(Exception):
 
 
 def list_cards(module: PyKCS11.PyKCS11Lib) -> Answer:
-    """Return every token that is initialised, with its certificates."""
-    return {"tokens": [_token(module, slot) for slot in _initialised(module)]}
+    """Return every token that can be read, with its certificates."""
+    found = []
+    for slot, info in _tokens(module):
+        # A card of another kind, or a free slot, does not hide the others.
+        with suppress(PyKCS11.PyKCS11Error):
+            found.append(_told(module, slot, info))
+    return {"tokens": found}
 
 
 def make_card(
@@ -45,9 +50,7 @@ def make_card(
     ``keys`` are of a kind, with an identifier and a use; returned are their public halves.
     """
     free = next(
-        slot
-        for slot in module.getSlotList(tokenPresent=True)
-        if not module.getTokenInfo(slot).flags & PyKCS11.CKF_TOKEN_INITIALIZED
+        slot for slot, info in _tokens(module) if not info.flags & PyKCS11.CKF_TOKEN_INITIALIZED
     )
     # Nobody needs the officer's PIN again.
     officer = secrets.token_hex(8)
@@ -101,19 +104,19 @@ def sign(
     return {"signature": b64encode(signature).decode()}
 
 
-def _initialised(module: PyKCS11.PyKCS11Lib) -> Iterator[int]:
+def _tokens(module: PyKCS11.PyKCS11Lib) -> Iterator[tuple[int, PyKCS11.CK_TOKEN_INFO]]:
     for slot in module.getSlotList(tokenPresent=True):
-        if module.getTokenInfo(slot).flags & PyKCS11.CKF_TOKEN_INITIALIZED:
-            yield slot
+        try:
+            info = module.getTokenInfo(slot)
+        except PyKCS11.PyKCS11Error:
+            continue
+        yield slot, info
 
 
 def _slot(module: PyKCS11.PyKCS11Lib, *, serial: str) -> int:
-    try:
-        for slot in _initialised(module):
-            if _text(module.getTokenInfo(slot).serialNumber) == serial:
-                return slot
-    except PyKCS11.PyKCS11Error as error:
-        raise Failed("session", error) from error
+    for slot, info in _tokens(module):
+        if _text(info.serialNumber) == serial:
+            return slot
     raise Failed("session", PyKCS11.PyKCS11Error(PyKCS11.CKR_TOKEN_NOT_PRESENT))
 
 
@@ -141,8 +144,7 @@ def _session(
         session.closeSession()
 
 
-def _token(module: PyKCS11.PyKCS11Lib, slot: int) -> Answer:
-    info = module.getTokenInfo(slot)
+def _told(module: PyKCS11.PyKCS11Lib, slot: int, info: PyKCS11.CK_TOKEN_INFO) -> Answer:
     session = module.openSession(slot)
     try:
         certificates = [
