@@ -24,7 +24,7 @@ from web.demo.component.codes import (
 )
 from web.demo.component.deck import Deck, Reader
 from web.demo.component.habits import Habit, reported, written
-from web.demo.component.signing import Digest, Signer, signed_data
+from web.demo.component.signing import Digest, Signer, kind_of, signed_data
 from web.demo.testcard import CURVE_SIGN, SIGN, CardFace
 
 Answer = dict[str, object]
@@ -188,6 +188,7 @@ def _signer(deck: Deck, inserted: TestCard, *, key_id: str | None, pin: str) -> 
     return Signer(
         certificate=known[wanted],
         sign=lambda content, digest: chip.sign(content, digest=digest, key_id=wanted, pin=pin),
+        kind=kind_of(known[wanted]),
     )
 
 

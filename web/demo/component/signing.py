@@ -10,10 +10,12 @@ from asn1crypto import algos, cms, core, x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
+from cryptography.x509 import load_der_x509_certificate
 
 from web.demo.testcard import Card, PrivateKey
 
 Digest = Literal["sha1", "sha256", "sha384", "sha512"]
+KeyKind = Literal["RSA", "EC"]
 HASHES: Mapping[Digest, hashes.HashAlgorithm] = {
     "sha1": hashes.SHA1(),  # noqa: S303  # The component offers it; a server must refuse it.
     "sha256": hashes.SHA256(),
@@ -26,13 +28,20 @@ CARD_NUMBER = "2.16.886.1.100.2.204"
 
 @dataclass(frozen=True, kw_only=True)
 class Signer:
-    """A certificate (DER), and what signs with its key: the content, by a digest.
+    """A certificate (DER), and what signs with its key, of this kind: the content, by a digest.
 
     Without a digest, the content is a DigestInfo, or on a curve the digest itself.
     """
 
     certificate: bytes
     sign: Callable[[bytes, Digest | None], bytes]
+    kind: KeyKind = "RSA"
+
+
+def kind_of(der: bytes) -> KeyKind:
+    """Return the kind of a certificate's key."""
+    key = load_der_x509_certificate(der).public_key()
+    return "EC" if isinstance(key, ec.EllipticCurvePublicKey) else "RSA"
 
 
 def in_python(key: PrivateKey, content: bytes, digest: Digest | None) -> bytes:
@@ -88,7 +97,6 @@ def signed_data(
     # (RFC 5652 §5.4).
     signature = signer.sign(attributes.dump(), digest)
     certificate = x509.Certificate.load(signer.certificate)
-    on_curve = certificate.public_key.algorithm == "ec"
     info = cms.SignerInfo(
         {
             "version": "v1",
@@ -99,7 +107,7 @@ def signed_data(
             "digest_algorithm": {"algorithm": digest},
             "signed_attrs": attributes,
             "signature_algorithm": {
-                "algorithm": f"{digest}_ecdsa" if on_curve else "rsassa_pkcs1v15"
+                "algorithm": f"{digest}_ecdsa" if signer.kind == "EC" else "rsassa_pkcs1v15"
             },
             "signature": signature,
         }

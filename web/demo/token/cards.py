@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from web.demo.authority import Authority
 from web.demo.catalogue import CardPlan, TestCard
+from web.demo.component.signing import kind_of
 from web.demo.testcard import (
     CURVE_AGREE,
     CURVE_SIGN,
@@ -21,7 +21,7 @@ from web.demo.testcard import (
     CardFace,
     CardKind,
 )
-from web.demo.token.chip import Kind, TokenChip
+from web.demo.token.chip import TokenChip
 from web.demo.token.module import Module, ModuleFailed, ModuleUnusable
 from web.demo.wallet import Issue, issue_in_python
 
@@ -105,7 +105,7 @@ def _card(
         root_certificate=_labelled(certificates, _ROOT),
         curve_certificates=(_der_of(own, CURVE_SIGN), _der_of(own, CURVE_AGREE)),
     )
-    keys = {key_id: (_kind(one), one.key_id) for key_id, one in own.items()}
+    keys = {key_id: (kind_of(one.der), one.key_id) for key_id, one in own.items()}
     chip = TokenChip(module, serial=token["serial"], flags=token["flags"], keys=keys)
     return TestCard(plan, face, chip)
 
@@ -158,7 +158,3 @@ def _labelled(
 
 def _der_of(own: Mapping[bytes, Found], key_id: bytes) -> bytes:
     return own[key_id].der if key_id in own else b""
-
-
-def _kind(found: Found) -> Kind:
-    return "EC" if isinstance(found.parsed.public_key(), ec.EllipticCurvePublicKey) else "RSA"

@@ -3,12 +3,11 @@
 import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from typing import Literal
 
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from web.demo.component.codes import LastError, Refused, RetCode
-from web.demo.component.signing import Digest
+from web.demo.component.signing import Digest, KeyKind
 from web.demo.token.module import Module, ModuleFailed
 
 # What stands before a digest in a DigestInfo (RFC 8017 §9.2, note 1).
@@ -31,8 +30,6 @@ FINAL_TRY, LOCKED = 0x0002_0000, 0x0004_0000
 _ABSENT = frozenset({0x32, 0xE0})
 _SIGN_BIT = 1 << 31
 
-Kind = Literal["RSA", "EC"]
-
 
 class TokenChip:
     """The chip of a token; ``keys`` are the kinds of its keys and its own identifiers of them."""
@@ -45,7 +42,7 @@ class TokenChip:
         *,
         serial: str,
         flags: int,
-        keys: Mapping[bytes, tuple[Kind, bytes]],
+        keys: Mapping[bytes, tuple[KeyKind, bytes]],
     ) -> None:
         self._module = module
         self._serial = serial
@@ -95,7 +92,7 @@ def _left(flags: int) -> int | None:
     return 1 if flags & FINAL_TRY else None
 
 
-def _prepared(content: bytes, *, digest: Digest | None, kind: Kind) -> bytes:
+def _prepared(content: bytes, *, digest: Digest | None, kind: KeyKind) -> bytes:
     """Return what the module signs: a DigestInfo, or the digest alone."""
     if digest is None:
         return content

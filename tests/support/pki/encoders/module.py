@@ -47,6 +47,7 @@ def by_module(key_id: bytes, *, digest: Digest = "sha256", number: str = "with")
                 sign=lambda content, digest: chip.sign(
                     content, digest=digest, key_id=key_id, pin=PLAN.pin
                 ),
+                kind=signing.kind_of(card.certificates()[key_id]),
             ),
             CHALLENGE,
             card_number=card.card_number if number == "with" else None,
