@@ -26,6 +26,9 @@ from web.demo.mailbox import mailbox_app
 from web.demo.partner.registered import PATH as TRACKS
 from web.demo.partner.registered import registered
 from web.demo.partner.site import Site
+from web.demo.token.cards import beside_a_module
+from web.demo.token.softhsm import in_softhsm
+from web.demo.wallet import Issue, issue_in_python
 from web.http.app import Portal
 from web.http.context import of_staff
 from web.http.graphql.stream import Streams
@@ -37,16 +40,27 @@ MAILBOX = "/demo/mailbox"
 
 
 async def run(
-    settings: Settings, *, port: int, card_port: int, echo: Callable[[str], None]
+    settings: Settings,
+    *,
+    port: int,
+    card_port: int,
+    echo: Callable[[str], None],
+    card: str | None = None,
 ) -> None:
     """Run the demo until a stop signal; ``echo`` prints to the terminal.
 
+    ``card`` is "softhsm", or the library of a PKCS#11 module, whose cards come before the usual.
+
     :raises PortTaken: when a port is in use; the real card component may use that of cards
+    :raises ModuleUnusable: when there is no such module, or it cannot be used
     """
+    issue = _issue_of(card)
+    if card == "softhsm" and not (settings.state / "card" / "softhsm").exists():
+        echo("  SoftHSM makes the keys of the cards now, which may take half a minute.")
     sockets = loopback_sockets(port=card_port)
     settings.mailbox.mkdir(exist_ok=True)
     await migrate(settings.database_url)
-    deck = Deck.open(settings.state / "card", clock=now)
+    deck = Deck.open(settings.state / "card", clock=now, issue=issue)
     anchors = demo_anchors(deck.authority)
     anchors.write(settings.trust)
     async with opened(settings.database_url), _component(deck, sockets, port=card_port):
@@ -67,6 +81,16 @@ async def run(
         async with working(services):
             await serve(portal, host="127.0.0.1", port=port, proxies=None)
     echo(f"  Stopped. The data is in {settings.state}/.")
+
+
+def _issue_of(card: str | None) -> Issue:
+    match card:
+        case None:
+            return issue_in_python
+        case "softhsm":
+            return in_softhsm()
+        case _:
+            return beside_a_module(Path(card))
 
 
 def delete_state(state: Path) -> None:
@@ -93,7 +117,10 @@ async def _component(
 
 
 def _welcome(settings: Settings, deck: Deck, *, admin: str | None) -> str:
-    cards = "\n".join(f"    {card.title}\n      PIN {card.pin}  {card.note}" for card in deck.cards)
+    cards = "\n".join(
+        f"    {card.title}\n      PIN {card.pin or '(its holder knows)'}  {card.note}"
+        for card in deck.cards
+    )
     return f"""
   毒性及關注化學物質運送車輛即時追蹤系統專區 — demo
 
