@@ -38,8 +38,8 @@ from web.clock import now
 
 FEW, MANY = 1_000, int(os.environ.get("ACCOUNTS", "1000000"))
 CONNECTIONS = 8
-REQUESTS = 400
-ROUNDS = 5
+REQUESTS = 150
+ROUNDS = 3
 PEERS = Path(__file__).parent / "peers"
 DOCUMENT = (
     "query Account($number: String!) { partner { account(controlNumber: $number) "
