@@ -130,8 +130,9 @@ class Authority:
         id_last4: str,
         not_before: datetime,
         not_after: datetime,
+        key: rsa.RSAPrivateKey | None = None,
     ) -> Card:
-        """Issue a card: keys, and a certificate for each."""
+        """Issue a card: keys, or one ``key`` for both uses, and a certificate for each."""
         facts = CardFacts(
             kind=kind,
             generation=generation,
@@ -142,10 +143,10 @@ class Authority:
             not_before=not_before,
             not_after=not_after,
         )
-        return self.issue_as(facts)
+        return self.issue_as(facts, key=key)
 
-    def issue_as(self, facts: CardFacts) -> Card:
-        keys = [rsa.generate_private_key(65537, self.key_bits) for _ in range(2)]
+    def issue_as(self, facts: CardFacts, *, key: rsa.RSAPrivateKey | None = None) -> Card:
+        keys = [key or rsa.generate_private_key(65537, self.key_bits) for _ in range(2)]
         curves = [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
         public: list[PublicKey] = [key.public_key() for key in keys]
         face = self.certify(facts, [*public, *(key.public_key() for key in curves)])

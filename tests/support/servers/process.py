@@ -40,6 +40,8 @@ class Demo:
     card: str | None = None
     # Variables of its own.
     environ: Mapping[str, str] = field(default_factory=dict)
+    # Whether an empty database begins with the demo's companies and their cases.
+    companies: bool = False
     _process: ForkServerProcess | None = None
 
     @property
@@ -133,6 +135,7 @@ class Demo:
         command = ["demo", "--port", str(self.port), "--card-port", str(self.card_port)]
         command += ["--state", str(self.state), "--database", self.database_url]
         command += [] if self.card is None else ["--card", self.card]
+        command += ["--companies"] if self.companies else []
         given = (command, str(self._log), dict(self.environ))
         self._process = PROCESSES.Process(target=run, args=given)
         self._process.start()
