@@ -12,6 +12,7 @@ from schema.application.application import ApplicationMutation
 from schema.application.binding import BindingMutation
 from schema.application.link import LinkMutation, LinkQuery
 from schema.application.subscription import ApplicationSubscription
+from schema.application.unsent_form import UnsentFormMutation
 from schema.card.disputes import ChangeMutation, ChangeQuery
 from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
@@ -71,6 +72,7 @@ class Mutation(
     ApplicationMutation,
     BindingMutation,
     LinkMutation,
+    UnsentFormMutation,
     SessionMutation,
     HolderMutation,
     RenewalMutation,

@@ -47,6 +47,7 @@ class Act(StrEnum):
 
     REQUEST = "request"
     APPLY = "apply"
+    SAVE = "save"
     CHALLENGE = "challenge"
     CARD_REFUSAL = "card_refusal"
     LINK = "link"
@@ -88,6 +89,11 @@ RULES: Mapping[Act, Mapping[Counted, tuple[Window, ...]]] = {
     Act.APPLY: {
         Counted.ADDRESS: (Window(60, _HOUR), Window(300, _DAY)),
         Counted.SESSION: (Window(20, _HOUR),),
+    },
+    # A form is saved every few seconds while somebody types.
+    Act.SAVE: {
+        Counted.ADDRESS: (Window(2_400, _HOUR),),
+        Counted.SESSION: (Window(600, _HOUR),),
     },
     Act.CHALLENGE: {
         Counted.ADDRESS: (Window(200, _QUARTER),),

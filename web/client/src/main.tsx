@@ -1,9 +1,12 @@
 /** Start the client: language first, then the frame, then the page of the address. */
 import { Provider } from '@urql/preact';
-import { type ComponentType, render } from 'preact';
-import { LocationProvider, lazy, Route, Router } from 'preact-iso';
+import { type ComponentChildren, type ComponentType, render } from 'preact';
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { client } from './api/client';
 import { SessionProvider } from './api/session';
+import { Boundary } from './load/Boundary';
+import { lazyPage } from './load/lazyPage';
+import { reloadOnce } from './load/release';
 import { Start } from './pages/Start';
 import './view/tokens.css';
 import './view/base.css';
@@ -14,9 +17,9 @@ import { LanguageProvider, loadFrameWords, loadWords, type Part } from './words'
 
 /** A page that is loaded when it is first wanted, together with its words. */
 function page(load: () => Promise<{ default: ComponentType }>, ...parts: readonly Part[]) {
-  return lazy(async () => {
+  return lazyPage(async () => {
     const [module] = await Promise.all([load(), loadWords('pages', ...parts)]);
-    return module;
+    return module.default;
   });
 }
 
@@ -54,8 +57,18 @@ const Accessibility = textPage('Accessibility');
 const SiteMap = textPage('SiteMap');
 const NotFound = page(() => import('./pages/NotFound'));
 
+/** What fails on one page fails on that page alone. */
+function OnePage({ children }: { children: ComponentChildren }) {
+  const { url } = useLocation();
+  return <Boundary url={url}>{children}</Boundary>;
+}
+
 const root = document.getElementById('app');
-const words = await loadFrameWords();
+const words = await loadFrameWords().catch(async (failure: unknown) => {
+  await reloadOnce();
+  // The page's own text, which stands there until this script takes its place, says how to go on.
+  throw failure;
+});
 if (root) {
   render(
     <LanguageProvider first={words}>
@@ -63,6 +76,7 @@ if (root) {
         <LocationProvider>
           <SessionProvider>
             <Shell>
+              <OnePage>
               <Router>
                 <Route path="/" component={Start} />
                 <Route path="/apply" component={Apply} />
@@ -94,6 +108,7 @@ if (root) {
                 <Route path="/site-map" component={SiteMap} />
                 <Route default component={NotFound} />
               </Router>
+              </OnePage>
             </Shell>
           </SessionProvider>
         </LocationProvider>
@@ -101,4 +116,5 @@ if (root) {
     </LanguageProvider>,
     root,
   );
+  document.getElementById('not-started')?.remove();
 }

@@ -36,6 +36,18 @@ export const frame: FrameWords = {
     steps: 'Steps of the application',
     stepDone: ' (done)',
   },
+  notLoaded: {
+    NOT_FETCHED: {
+      title: 'This page did not load',
+      text: 'The network may be down, or the service has just been updated. Check your connection, then try again. What you have entered is still there.',
+    },
+    NOT_SHOWN: {
+      title: 'This page cannot be shown',
+      text: 'You did nothing wrong. Try again; if it happens repeatedly, contact the help line (see the foot of the page).',
+    },
+    again: 'Try again',
+    trying: 'Loading…',
+  },
   menu: {
     '/': 'Home',
     '/apply': 'Apply',

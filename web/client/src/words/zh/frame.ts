@@ -35,6 +35,18 @@ export const frame = {
     steps: '申請步驟',
     stepDone: '（已完成）',
   },
+  notLoaded: {
+    NOT_FETCHED: {
+      title: '這個頁面沒有載入',
+      text: '可能是網路中斷，或本系統剛更新。請確認網路連線後再試一次；已填寫的資料都還在。',
+    },
+    NOT_SHOWN: {
+      title: '這個頁面無法顯示',
+      text: '這不是您的操作造成的。請再試一次；一再發生時請洽本系統客服（見頁尾）。',
+    },
+    again: '再試一次',
+    trying: '載入中…',
+  },
   menu: {
     '/': '首頁',
     '/apply': '申請帳號',
