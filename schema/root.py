@@ -13,6 +13,7 @@ from schema.application.binding import BindingMutation
 from schema.application.link import LinkMutation, LinkQuery
 from schema.application.subscription import ApplicationSubscription
 from schema.application.unsent_form import UnsentFormMutation
+from schema.card.check import CheckMutation
 from schema.card.disputes import ChangeMutation, ChangeQuery
 from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
@@ -76,6 +77,7 @@ class Mutation(
     SessionMutation,
     HolderMutation,
     RenewalMutation,
+    CheckMutation,
     ChangeMutation,
     ReviewMutation,
     CaseMailboxMutation,

@@ -49,6 +49,7 @@ class Act(StrEnum):
     APPLY = "apply"
     SAVE = "save"
     CHALLENGE = "challenge"
+    CARD_CHECK = "card_check"
     CARD_REFUSAL = "card_refusal"
     LINK = "link"
     RESEND = "resend"
@@ -96,6 +97,10 @@ RULES: Mapping[Act, Mapping[Counted, tuple[Window, ...]]] = {
         Counted.SESSION: (Window(600, _HOUR),),
     },
     Act.CHALLENGE: {
+        Counted.ADDRESS: (Window(200, _QUARTER),),
+        Counted.SESSION: (Window(40, _QUARTER),),
+    },
+    Act.CARD_CHECK: {
         Counted.ADDRESS: (Window(200, _QUARTER),),
         Counted.SESSION: (Window(40, _QUARTER),),
     },

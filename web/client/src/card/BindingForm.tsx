@@ -1,7 +1,8 @@
 /** A card signs, its holder is shown, how she is reached is typed, and all of it is sent together. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Refusal } from '../api/client';
+import { type Refusal, send as sendMutation } from '../api/client';
 import { useRuled } from '../api/session';
+import { CheckCertificateMutation } from '../api/signing';
 import { HolderForm } from '../forms/HolderForm';
 import { HOLDER_KEYS, type HolderContact } from '../forms/holder';
 import { fromServer, type Problem, problemOf } from '../forms/problems';
@@ -27,6 +28,7 @@ export function BindingForm({
   purpose,
   shown,
   draftKey,
+  keptFor,
   hasLabel = false,
   send,
   cardHeading,
@@ -36,6 +38,7 @@ export function BindingForm({
   purpose: Purpose;
   shown: Shown;
   draftKey: string;
+  keptFor?: string;
   hasLabel?: boolean;
   send?: string;
   cardHeading: string;
@@ -54,6 +57,7 @@ export function BindingForm({
   const [trouble, setTrouble] = useState<TroubleState>();
   const [problems, setProblems] = useState(NO_PROBLEMS);
   const [busy, setBusy] = useState(false);
+  const [checking, setChecking] = useState(false);
 
   useEffect(() => {
     if (!signed || !life) return undefined;
@@ -64,6 +68,16 @@ export function BindingForm({
     }, left);
     return () => clearTimeout(timer);
   }, [signed, life]);
+
+  /** Have the card refused before anything is typed for it; where nobody can say, binding decides. */
+  async function take(read: SignedChallenge) {
+    setChecking(true);
+    const refusal = await unusable(read);
+    setChecking(false);
+    if (!refusal) return setSigned(read);
+    dropSignature();
+    setTrouble({ refusal });
+  }
 
   // A new card step fetches a new challenge.
   function dropSignature() {
@@ -116,8 +130,9 @@ export function BindingForm({
           setTrouble(undefined);
           tell(NO_PROBLEMS);
         }}
-        onSigned={setSigned}
+        onSigned={take}
       />
+      <p role="status">{checking ? bind.checking : ''}</p>
       {signed && (
         <Notice key={signed.signature} kind="good" title={bind.gotIt} takesFocus>
           <p>{ruled((rules) => (send ? bind.gotItPress(send, rules) : bind.gotItText(rules)))}</p>
@@ -139,6 +154,7 @@ export function BindingForm({
       <h2>{bind.contactHeading}</h2>
       <HolderForm
         draftKey={draftKey}
+        keptFor={keptFor}
         hasLabel={hasLabel}
         {...(send === undefined ? {} : { send })}
         missing={missing}
@@ -149,4 +165,12 @@ export function BindingForm({
       />
     </>
   );
+}
+
+/** Why no account could have this card, by its certificate; undefined where nothing is known against it. */
+async function unusable({ certificate }: SignedChallenge): Promise<Refusal | undefined> {
+  if (!certificate) return undefined;
+  const reply = await sendMutation(CheckCertificateMutation, { input: { certificate } });
+  const answer = 'data' in reply ? reply.data.checkCertificate : undefined;
+  return answer && answer.__typename !== 'CheckCertificateSuccess' ? answer : undefined;
 }

@@ -11,6 +11,7 @@ import { BindingForm } from '../card/BindingForm';
 import { PhoneNotice } from '../card/PhoneNotice';
 import type { SignedChallenge } from '../card/useCard';
 import type { HolderContact } from '../forms/holder';
+import { forgetTyped } from '../forms/keeper';
 import type { Problem } from '../forms/problems';
 import { LINKS } from '../links';
 import { Loading } from '../view/Loading';
@@ -97,6 +98,7 @@ function BindCard({ application }: { application: Application }) {
     const answer = reply.data.bindCertificate;
     switch (answer.__typename) {
       case 'BindCertificateSuccess':
+        forgetTyped();
         route('/status');
         return undefined;
       default:
@@ -109,7 +111,7 @@ function BindCard({ application }: { application: Application }) {
   return (
     <Page title={bind.title} step={2} hasErrors={problems.length > 0} aside={<BindNotices />}>
       <Moved />
-      <PhoneNotice />
+      <PhoneNotice mayTransfer />
       <SummaryList
         rows={[
           { name: bind.accountId, value: company.controlNumber },
@@ -120,6 +122,7 @@ function BindCard({ application }: { application: Application }) {
         purpose="BIND"
         shown={{ subject: application.id, version, controlNumber: company.controlNumber }}
         draftKey={`holder.${application.caseNumber}`}
+        keptFor={application.caseNumber}
         cardHeading={bind.cardHeading}
         onProblems={setProblems}
         act={send}

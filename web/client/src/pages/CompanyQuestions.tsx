@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { Company } from '../api/application';
 import { PhoneNotice } from '../card/PhoneNotice';
 import { CompanyFields } from '../forms/CompanyFields';
-import { type CompanyGroup, groupOf } from '../forms/company';
+import { COMPANY_KEYS, type CompanyGroup, groupOf } from '../forms/company';
 import { GROUPS } from '../forms/fields';
 import type { Problem } from '../forms/problems';
 import { Button } from '../view/Button';
@@ -12,7 +12,9 @@ import { ErrorSummary } from '../view/ErrorSummary';
 import { Notes } from '../view/Notes';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
-import { useWords } from '../words';
+import { useLanguage, useWords } from '../words';
+import { formatTime } from '../words/dates';
+import { DraftTools } from './DraftTools';
 
 export function CompanyQuestions({
   group,
@@ -20,6 +22,9 @@ export function CompanyQuestions({
   problems,
   before,
   isAmended,
+  broughtBack,
+  wasDiscarded,
+  onDiscarded,
   onChange,
   onSubmit,
 }: {
@@ -30,12 +35,18 @@ export function CompanyQuestions({
   before: string | undefined;
   /** These are the data of an application that stands already: its control number does. */
   isAmended: boolean;
+  /** When what stands in the fields was kept, where it was brought back. */
+  broughtBack: string | undefined;
+  wasDiscarded: boolean;
+  onDiscarded: () => void;
   onChange: (values: Company) => void;
   onSubmit: () => void;
 }) {
-  const { apply, notices } = useWords();
+  const { apply, draft, notices } = useWords();
+  const { language } = useLanguage();
   const number = GROUPS.indexOf(group) + 1;
   const isFirst = number === 1;
+  const hasBegun = COMPANY_KEYS.some((key) => values[key] !== '');
   useEffect(() => {
     // The look over the answers leads to one of them.
     const field = location.hash.slice(1);
@@ -47,9 +58,15 @@ export function CompanyQuestions({
   return (
     <Page title={apply.titles[group]} step={1} hasErrors={problems.length > 0} aside={aside}>
       <ErrorSummary problems={problems} />
+      {wasDiscarded && <Notice kind="good" title={draft.discarded} takesFocus />}
+      {broughtBack && (
+        <Notice kind="good" title={draft.broughtBack}>
+          <p>{draft.broughtBackText(formatTime(broughtBack, language))}</p>
+        </Notice>
+      )}
       {isFirst && (
         <>
-          <PhoneNotice />
+          <PhoneNotice mayTransfer={hasBegun} />
           <Notice>
             <p>{exact}</p>
             <p>{tableC}</p>
@@ -77,6 +94,7 @@ export function CompanyQuestions({
           {before && <a href={before}>{apply.before}</a>}
         </div>
       </form>
+      <DraftTools onDiscarded={onDiscarded} />
     </Page>
   );
 }

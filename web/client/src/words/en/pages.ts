@@ -58,8 +58,73 @@ export const pages: PageWords = {
     ],
     states: { DONE: 'Completed', TO_DO: 'To do', LATER: 'Cannot start yet' },
     goOn: 'Bind your card',
+    unsent: 'You have begun to fill in a form',
+    unsentText: (name) => `${name}: not sent yet. You can go on.`,
+    unsentGoOn: 'Go on',
     sent: (caseNumber) => `The application has been sent (case ${caseNumber})`,
     sentText: 'Both steps are done; see the account status for the review.',
+  },
+  notice: {
+    title: 'Notice on personal data',
+    lead: 'Article 8 of the Personal Data Protection Act requires us to tell you this before you enter anything.',
+    items: [
+      { name: 'Who collects it', text: 'The Chemicals Administration, Ministry of Environment.' },
+      {
+        name: 'What for',
+        text: 'To receive and review applications for accounts of this zone, to open accounts and sign people in, and to know who acts.',
+      },
+      {
+        name: 'Which data',
+        text: 'Names and e-mail addresses of the responsible person and the contact; name, card number, certificate, signatures, telephone and e-mail of the card’s holder.',
+      },
+      {
+        name: 'How long, where, by whom and how',
+        text: ({ unsentFormDays }) =>
+          `While the account exists and as long as the law requires records to be kept, in Taiwan, by the Administration and those it has entrusted with this service, electronically. What was typed and never sent is erased ${unsentFormDays} days after its last change.`,
+      },
+      {
+        name: 'Your rights',
+        text: 'Ask our help to see, copy, complete, correct or erase your data, or to stop its collection and use, except records that the law requires.',
+      },
+      {
+        name: 'If you provide none',
+        text: 'You are free to choose. Without complete data we cannot compare them with EMS, and cannot accept the application.',
+      },
+    ],
+    confirm: 'I have read this: begin',
+    more: 'Privacy and security',
+  },
+  draft: {
+    label: 'Draft',
+    IDLE: 'What you enter is saved by itself; you can go on in this browser after closing the window.',
+    WAITING: 'Saving…',
+    FAILED: 'It cannot be saved now. What you entered is still in this window: do not close it.',
+    KEPT: (when) => `Saved (${when}). You can go on in this browser after closing the window.`,
+    heading: 'Delete the draft, or this is a shared computer',
+    text: ({ unsentFormDays }) =>
+      `The draft is sent encrypted and kept by this service; only this browser can go on with it. It is deleted ${unsentFormDays} days after its last change.`,
+    discard: 'Delete the draft',
+    discarded: 'The draft has been deleted.',
+    sharedText:
+      'On a shared computer clear everything before you leave: the draft, what this browser has applied for, and what was entered. An application with a bound card stays; go on with the card.',
+    shared: 'This is a shared computer: clear and leave',
+    broughtBack: 'What you entered before and did not send is here',
+    broughtBackText: (when) => `This draft was saved on ${when}. Check it, then go on.`,
+  },
+  transfer: {
+    heading: 'Go on at a computer',
+    text: ({ transferMinutes }) =>
+      `Take what you entered to a computer: get a code, open this site in the computer’s browser and choose “Go on with a code”. The code is good once, for ${transferMinutes} minutes.`,
+    create: 'Get a code',
+    code: 'Your code',
+    where: (address) => `On the computer open ${address}`,
+    until: (when) => `Good until ${when}. After that this browser no longer shows what you entered.`,
+    redeemHeading: 'Go on with a code',
+    redeemText: 'If you began on a phone or another computer, enter the code that it shows.',
+    codeLabel: 'Code',
+    codeHint: 'Eight letters and digits; dashes may be left out.',
+    redeem: 'Go on with the code',
+    codeEmpty: 'Enter the code.',
   },
   apply: {
     titles: {
@@ -96,6 +161,7 @@ export const pages: PageWords = {
     companyName: 'Name',
     cardHeading: 'Read your citizen certificate',
     read: 'Read the certificate',
+    checking: 'Checking the certificate…',
     readAgain: 'Read the certificate again',
     holderHeading: 'Certificate',
     holderName: 'Name on the certificate',

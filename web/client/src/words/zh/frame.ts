@@ -68,6 +68,9 @@ export const frame = {
     lead: '運送毒性及關注化學物質的業者，在這裡申請即時追蹤系統（GPS 專區）的帳號。全程線上辦理，約需 10 分鐘。',
     begin: '開始申請',
     goOn: '繼續您的申請',
+    unsent: '您有一份填寫到一半、尚未送出的資料。',
+    cleared: '已清除，可以關閉瀏覽器',
+    clearedText: '草稿與這個瀏覽器的申請紀錄都已刪除。',
     goOnText: (caseNumber: string, company: string) =>
       `您有一件申請正在進行：${company}（案號 ${caseNumber}）。`,
     prepareHeading: '請先準備',

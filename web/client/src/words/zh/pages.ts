@@ -53,8 +53,73 @@ export const pages = {
     ],
     states: { DONE: '已完成', TO_DO: '待辦理', LATER: '尚不能開始' },
     goOn: '前往綁定自然人憑證',
+    unsent: '您有填寫到一半的資料',
+    unsentText: (name: string) => `${name}尚未送出，可以繼續填寫。`,
+    unsentGoOn: '繼續填寫',
     sent: (caseNumber: string) => `申請已送出（案號 ${caseNumber}）`,
     sentText: '兩個步驟都已完成，審核進度請看帳號狀態。',
+  },
+  notice: {
+    title: '個人資料蒐集告知事項',
+    lead: '依個人資料保護法第 8 條，在您填寫資料前告知下列事項。',
+    items: [
+      { name: '蒐集機關', text: '環境部化學物質管理署。' },
+      {
+        name: '蒐集目的',
+        text: '辦理毒性及關注化學物質運送車輛即時追蹤系統專區之帳號申請、審核、開通及登入，並確認辦理人之身分。',
+      },
+      {
+        name: '個人資料類別',
+        text: '負責人與聯絡人之姓名及電子郵件信箱、憑證持有人之姓名、卡號、憑證與簽章、連絡電話及 Email。',
+      },
+      {
+        name: '利用期間、地區、對象及方式',
+        text: ({ unsentFormDays }: ProductRules) =>
+          `帳號存續期間及依法令應保存之期間內，於我國境內，由本署及受本署委託辦理本系統之單位，以電子方式利用。填寫後未送出的草稿，最後一次修改後 ${unsentFormDays} 日即刪除。`,
+      },
+      {
+        name: '您的權利',
+        text: '您可以向本系統客服請求查詢、閱覽、製給複製本、補充、更正，或停止蒐集、處理、利用及刪除您的個人資料；依法令應保存者除外。',
+      },
+      {
+        name: '不提供的影響',
+        text: '您可以自由選擇是否提供；資料不完整時，本系統無法與 EMS 比對，帳號申請無法受理。',
+      },
+    ],
+    confirm: '我已閱讀，開始填寫',
+    more: '隱私權及資訊安全',
+  },
+  draft: {
+    label: '草稿',
+    IDLE: '填寫的內容會自動暫存，關閉視窗後仍可在這個瀏覽器繼續。',
+    WAITING: '暫存中…',
+    FAILED: '目前無法暫存；已填寫的資料仍在這個視窗，請勿關閉。',
+    KEPT: (when: string) => `已暫存（${when}），關閉視窗後仍可在這個瀏覽器繼續。`,
+    heading: '刪除草稿，或這是公用電腦',
+    text: ({ unsentFormDays }: ProductRules) =>
+      `草稿加密傳送並暫存於本系統，只有這個瀏覽器能繼續填寫，最後一次修改後 ${unsentFormDays} 日自動刪除。`,
+    discard: '刪除草稿',
+    discarded: '草稿已刪除。',
+    sharedText:
+      '這是公用電腦時，請在離開前清除：草稿、這個瀏覽器的申請紀錄與已填寫的資料都會刪除。已綁定憑證的申請不受影響，可以用該憑證繼續。',
+    shared: '這是公用電腦，清除並離開',
+    broughtBack: '已帶入先前填寫、尚未送出的資料',
+    broughtBackText: (when: string) => `這份草稿暫存於${when}。請確認後繼續填寫。`,
+  },
+  transfer: {
+    heading: '改到電腦繼續',
+    text: ({ transferMinutes }: ProductRules) =>
+      `已填寫的資料可以帶到電腦：請取得代碼，在電腦的瀏覽器開啟本網站，選「以代碼繼續」並輸入。代碼 ${transferMinutes} 分鐘內有效，限用一次。`,
+    create: '取得代碼',
+    code: '您的代碼',
+    where: (address: string) => `在電腦開啟 ${address}`,
+    until: (when: string) => `有效至${when}。在電腦繼續後，這個瀏覽器就不再顯示這份資料。`,
+    redeemHeading: '以代碼繼續',
+    redeemText: '在手機或其他電腦填寫到一半時，請輸入該裝置顯示的代碼。',
+    codeLabel: '代碼',
+    codeHint: '8 碼英文字母與數字，可含連字號。',
+    redeem: '以代碼繼續',
+    codeEmpty: '請輸入代碼。',
   },
   apply: {
     titles: {
@@ -91,6 +156,7 @@ export const pages = {
     cardHeading: '讀取自然人憑證',
     read: '取得憑證資訊',
     readAgain: '重新取得憑證資訊',
+    checking: '檢查憑證中…',
     holderHeading: '憑證資訊',
     holderName: '自然人憑證姓名',
     cardNumber: '卡號',
