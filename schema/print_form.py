@@ -11,7 +11,7 @@ CLIENT = Path(__file__).parents[1] / "web/client/src"
 _HEAD = "Printed from models/company/facts.py by `make schema`: do not edit. */"
 _WIDTH = 100
 # A document's type, and the fragment with all facts in it.
-_FRAGMENTS = {"Company": "CompanyFacts", "ApprovedCompany": "ApprovedFacts"}
+_FRAGMENTS = {"Company": "CompanyFacts", "ApprovedCompany": "ApprovedFacts", "UnsentForm": "UnsentFacts"}
 
 
 def printed() -> dict[Path, str]:
@@ -30,6 +30,11 @@ def _fields() -> Iterator[str]:
     *kinds, last = (f"  | {_quoted(kind)}" for kind in FieldKind)
     yield from kinds
     yield f"{last};"
+    yield ""
+    yield "/** The most characters of each kind that are accepted. */"
+    yield "export const LONGEST = {"
+    yield from (f"  {kind}: {kind.max_length}," for kind in FieldKind)
+    yield "} as const;"
     yield ""
     groups = ", ".join(_quoted(group) for group in LEGENDS)
     yield f"export const GROUPS = [{groups}] as const;"

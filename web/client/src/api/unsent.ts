@@ -1,27 +1,22 @@
 /** What was typed and not sent: kept by the service for this browser, and taken to another by a code. */
 import type { ResultOf, VariablesOf } from 'gql.tada';
+import { UnsentFacts } from './facts';
 import { graphql } from './graphql';
 import { ProblemFields, RefusalFields } from './refusal';
 
-export const UnsentFields = graphql(`
-  fragment UnsentFields on UnsentForm @_unmask {
-    caseNumber
-    controlNumber
-    companyName
-    responsiblePerson
-    businessAddress
-    businessEmail
-    mailingPostalCode
-    mailingAddress
-    contactName
-    contactEmail
-    phone
-    email
-    privacyNotice
-    savedAt
-    expiresAt
-  }
-`);
+export const UnsentFields = graphql(
+  `
+    fragment UnsentFields on UnsentForm @_unmask {
+      ...UnsentFacts
+      caseNumber
+      phone
+      email
+      privacyNotice
+      savedAt
+    }
+  `,
+  [UnsentFacts],
+);
 
 export type UnsentForm = ResultOf<typeof UnsentFields>;
 

@@ -16,6 +16,8 @@ import { type Purpose, type Shown, useChallengeLife } from './challenge';
 import type { SignedChallenge } from './useCard';
 
 const NO_PROBLEMS: readonly Problem[] = [];
+// How long before its end the signature is said to end (WCAG 2.2.1).
+const WARNED_MS = 60_000;
 
 /** What stood in the way, and whether the signature can still be sent. */
 export type NotBound = TroubleState & { readonly signature?: 'KEPT' };
@@ -53,6 +55,7 @@ export function BindingForm({
   const life = useChallengeLife();
   const [signed, setSigned] = useState<SignedChallenge>();
   const [expired, setExpired] = useState(false);
+  const [endsSoon, setEndsSoon] = useState(false);
   const [cardRound, setCardRound] = useState(0);
   const [trouble, setTrouble] = useState<TroubleState>();
   const [problems, setProblems] = useState(NO_PROBLEMS);
@@ -62,11 +65,16 @@ export function BindingForm({
   useEffect(() => {
     if (!signed || !life) return undefined;
     const left = signed.fetchedAt + life - Date.now();
+    const warning = setTimeout(setEndsSoon, left - WARNED_MS, true);
     const timer = setTimeout(() => {
       dropSignature();
       setExpired(true);
     }, left);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(warning);
+      clearTimeout(timer);
+      setEndsSoon(false);
+    };
   }, [signed, life]);
 
   /** Have the card refused before anything is typed for it; where nobody can say, binding decides. */
@@ -138,6 +146,13 @@ export function BindingForm({
           <p>{ruled((rules) => (send ? bind.gotItPress(send, rules) : bind.gotItText(rules)))}</p>
         </Notice>
       )}
+      <div role="alert">
+        {endsSoon && (
+          <Notice kind="warn" title={bind.endsSoon(send ?? bind.send)}>
+            <p>{bind.endsSoonText}</p>
+          </Notice>
+        )}
+      </div>
       <h2>{bind.holderHeading}</h2>
       <SummaryList
         rows={[

@@ -11,11 +11,7 @@ export function PhoneNotice({ mayTransfer = false }: { mayTransfer?: boolean }) 
     <div class="touch-only">
       <Notice kind="warn" title={card.phone}>
         <p>{card.phoneText}</p>
-        {mayTransfer ? (
-          <TransferCode />
-        ) : (
-          <Outside href={LINKS.component}>{card.install}</Outside>
-        )}
+        {mayTransfer ? <TransferCode /> : <Outside href={LINKS.component}>{card.install}</Outside>}
       </Notice>
     </div>
   );

@@ -7,6 +7,7 @@ import { PRIVACY_NOTICE } from '../words/notice';
 import { useDraft } from './draft';
 import { type HolderContact, holderSchema } from './holder';
 import { keepTyped } from './keeper';
+import { MailField } from './MailField';
 import { check, type Problem, problemOf, problemsIn } from './problems';
 import { useRecheck } from './useRecheck';
 
@@ -77,9 +78,8 @@ export function HolderForm({
         autocomplete="tel"
         onInput={(phone) => type({ ...typed, phone })}
       />
-      <InputField
+      <MailField
         id="email"
-        type="email"
         {...bind.email}
         value={typed.email}
         problem={problemOf(problems, 'email')}

@@ -1,11 +1,15 @@
 /** One page of form 1/2: the questions of one group, and the way on and back. */
 
-import { useEffect } from 'preact/hooks';
+import { useQuery } from '@urql/preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { Company } from '../api/application';
+import { PostalDistrictsQuery } from '../api/documents';
 import { PhoneNotice } from '../card/PhoneNotice';
 import { CompanyFields } from '../forms/CompanyFields';
-import { COMPANY_KEYS, type CompanyGroup, groupOf } from '../forms/company';
+import { COMPANY_KEYS, type CompanyGroup, groupOf, keysOf } from '../forms/company';
 import { GROUPS } from '../forms/fields';
+import { tidyCode } from '../forms/kinds';
+import { misfit } from '../forms/postalFit';
 import type { Problem } from '../forms/problems';
 import { Button } from '../view/Button';
 import { ErrorSummary } from '../view/ErrorSummary';
@@ -42,7 +46,10 @@ export function CompanyQuestions({
   onChange: (values: Company) => void;
   onSubmit: () => void;
 }) {
-  const { apply, draft, notices } = useWords();
+  const words = useWords();
+  const { apply, draft, notices } = words;
+  const [{ data }] = useQuery({ query: PostalDistrictsQuery, pause: group !== 'mailing' });
+  const [asked, setAsked] = useState<{ readonly pair: string; readonly title: string }>();
   const { language } = useLanguage();
   const number = GROUPS.indexOf(group) + 1;
   const isFirst = number === 1;
@@ -53,11 +60,27 @@ export function CompanyQuestions({
     if (groupOf(field) === group) document.getElementById(field)?.focus();
   }, []);
 
+  /** A postal code that does not fit the address is asked about once, whatever it turns out to be. */
+  function isAskedAbout(): boolean {
+    if (!keysOf(group).includes('mailingPostalCode')) return false;
+    const { mailingPostalCode: code, mailingAddress: address } = values;
+    const found = misfit(tidyCode(code), address, data?.postalDistricts ?? []);
+    const pair = `${code} ${address}`;
+    if (!found || asked?.pair === pair) return false;
+    setAsked({ pair, title: words.problems.misfit(found.byCode, found.byAddress) });
+    return true;
+  }
+
   const { exact, tableC, allRequired, mailGoesTo, vendors } = notices;
   const aside = <Notes items={isFirst ? [mailGoesTo, vendors] : [exact, allRequired]} />;
   return (
     <Page title={apply.titles[group]} step={1} hasErrors={problems.length > 0} aside={aside}>
       <ErrorSummary problems={problems} />
+      {asked?.pair === `${values.mailingPostalCode} ${values.mailingAddress}` && (
+        <Notice kind="warn" title={asked.title} takesFocus>
+          <p>{words.problems.misfitText}</p>
+        </Notice>
+      )}
       {wasDiscarded && <Notice kind="good" title={draft.discarded} takesFocus />}
       {broughtBack && (
         <Notice kind="good" title={draft.broughtBack}>
@@ -78,7 +101,7 @@ export function CompanyQuestions({
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          onSubmit();
+          if (!isAskedAbout()) onSubmit();
         }}
       >
         <CompanyFields

@@ -46,7 +46,9 @@ export function DraftTools({ onDiscarded }: { onDiscarded: () => void }) {
   return (
     <section class="flow draft" aria-label={draft.label}>
       <p class="small soft" role="status">
-        {keeping.state === 'KEPT' ? draft.KEPT(formatTime(keeping.at, language)) : draft[keeping.state]}
+        {keeping.state === 'KEPT'
+          ? draft.KEPT(formatTime(keeping.at, language))
+          : draft[keeping.state]}
       </p>
       <details>
         <summary>{draft.heading}</summary>

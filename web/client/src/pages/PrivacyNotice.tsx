@@ -1,6 +1,7 @@
 /** 個人資料保護法第8條: what is told before anything personal is typed, and the press that confirms it. */
-import { PhoneNotice } from '../card/PhoneNotice';
+
 import { useRuled } from '../api/session';
+import { PhoneNotice } from '../card/PhoneNotice';
 import { Button } from '../view/Button';
 import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';

@@ -24,5 +24,6 @@ export function languageOf(sentence: string): Language {
 export function rememberLanguage(language: Language) {
   current = language;
   // Cookies may be switched off; the choice then lasts as long as the page.
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is too young, and answers later.
   document.cookie = `language=${language}; path=/; max-age=${YEAR_S}; samesite=lax`;
 }

@@ -37,6 +37,10 @@ export const pages: PageWords = {
     postalCode: 'The postal code has six digits, such as 100006.',
     email: (label) => `${label}: enter an address like name@example.com.`,
     phone: 'Enter a telephone number like 02-23111234#123 or 0912-345678.',
+    tooLong: (longest) => `This is too long: enter at most ${longest} characters.`,
+    meant: 'Did you mean:',
+    misfit: (byCode, byAddress) => `The postal code is in ${byCode}; the address says ${byAddress}`,
+    misfitText: 'Check the postal code and the address. If both are right, press “Next” once more.',
     pinEmpty: 'Enter the PIN of your card.',
     pinLength:
       'The PIN has 6 to 8 characters. Nothing was sent to the card, so no try was used up.',
@@ -118,7 +122,8 @@ export const pages: PageWords = {
     create: 'Get a code',
     code: 'Your code',
     where: (address) => `On the computer open ${address}`,
-    until: (when) => `Good until ${when}. After that this browser no longer shows what you entered.`,
+    until: (when) =>
+      `Good until ${when}. After that this browser no longer shows what you entered.`,
     redeemHeading: 'Go on with a code',
     redeemText: 'If you began on a phone or another computer, enter the code that it shows.',
     codeLabel: 'Code',
@@ -177,6 +182,9 @@ export const pages: PageWords = {
       `More than ${challengeMinutes} minutes have passed since the certificate was read`,
     expiredText:
       'For safety, enter the PIN again and press “Read the certificate”. Telephone and e-mail are kept.',
+    endsSoon: (button) => `The certificate’s reading ends in one minute: press “${button}”`,
+    endsSoonText:
+      'If that is too soon, enter the PIN and read the certificate again: the time begins anew. Telephone and e-mail stay.',
     contactHeading: 'How to reach the holder of the card',
     phone: { label: 'Telephone', hint: 'With area code, or a mobile number.' },
     email: { label: 'Email', hint: 'The card holder’s own e-mail address.' },
@@ -438,6 +446,7 @@ export const pages: PageWords = {
     connecting: 'Connecting to get the present status…',
     lost: (when) => `Not live at the moment; reconnecting. This is the status as of ${when}.`,
     changed: (name) => `The account status has changed: ${name}`,
+    now: (name, lead) => `The application now: ${name}. ${lead}`,
     historyHeading: 'History',
     events: {
       APPLIED: 'Company details entered',

@@ -39,6 +39,11 @@ export const pages = {
     email: (label: string) =>
       `${label.replace(/[A-Za-z]$/, '$& ')}的格式不正確，例如 name@example.com。`,
     phone: '連絡電話的格式不正確，例如 02-23111234#123 或 0912-345678。',
+    tooLong: (longest: number) => `內容過長，請縮短至 ${longest} 個字以內。`,
+    meant: '您是不是要輸入：',
+    misfit: (byCode: string, byAddress: string) =>
+      `郵遞區號屬於${byCode}，郵寄地址寫的是${byAddress}`,
+    misfitText: '請確認郵遞區號與郵寄地址。確定無誤時，請再按一次「下一步」。',
     pinEmpty: '請輸入憑證卡片密碼（PIN 碼）。',
     pinLength: 'PIN 碼為 6 至 8 碼。這次沒有送進卡片，不計入錯誤次數。',
     chooseCard: '偵測到多張卡片，請選擇要使用的讀卡機及卡片。',
@@ -169,6 +174,9 @@ export const pages = {
       `請填寫連絡電話與 Email，並在 ${challengeMinutes} 分鐘內按「${button}」。`,
     expired: ({ challengeMinutes }: ProductRules) => `憑證資訊已超過 ${challengeMinutes} 分鐘`,
     expiredText: '為了安全，請再輸入一次 PIN 碼並按「取得憑證資訊」。已填寫的電話與 Email 都還在。',
+    endsSoon: (button: string) => `憑證資訊將於 1 分鐘後逾時，請按「${button}」`,
+    endsSoonText:
+      '來不及時，請再輸入一次 PIN 碼並按「重新取得憑證資訊」，即可重新計時；已填寫的電話與 Email 都會保留。',
     contactHeading: '憑證持有人的連絡方式',
     phone: { label: '連絡電話', hint: '市話請含區碼，或輸入手機號碼。' },
     email: { label: 'Email', hint: '憑證持有人本人的電子郵件信箱。' },
@@ -407,6 +415,7 @@ export const pages = {
     connecting: '正在連線，取得最新狀態…',
     lost: (when: string) => `目前無法即時更新，正在重新連線。以下是${when} 的狀態。`,
     changed: (name: string) => `帳號狀態已更新：${name}`,
+    now: (name: string, lead: string) => `目前狀態：${name}。${lead}`,
     historyHeading: '辦理歷程',
     events: {
       APPLIED: '填寫基本資料',
