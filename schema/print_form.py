@@ -11,7 +11,11 @@ CLIENT = Path(__file__).parents[1] / "web/client/src"
 _HEAD = "Printed from models/company/facts.py by `make schema`: do not edit. */"
 _WIDTH = 100
 # A document's type, and the fragment with all facts in it.
-_FRAGMENTS = {"Company": "CompanyFacts", "ApprovedCompany": "ApprovedFacts", "UnsentForm": "UnsentFacts"}
+_FRAGMENTS = {
+    "Company": "CompanyFacts",
+    "ApprovedCompany": "ApprovedFacts",
+    "UnsentForm": "UnsentFacts",
+}
 
 
 def printed() -> dict[Path, str]:

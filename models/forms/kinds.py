@@ -161,7 +161,9 @@ PHONE = TextKind(
     name="telephone number",
     longest=FieldKind.PHONE.max_length,
     rules=(
-        _shape(r"\+?[0-9][0-9 ()\-]{5,24}(?:\s?(?:#|ext\.?|轉|分機)\s?[0-9]{1,6})?", code="PHONE_SHAPE"),
+        _shape(
+            r"\+?[0-9][0-9 ()\-]{5,24}(?:\s?(?:#|ext\.?|轉|分機)\s?[0-9]{1,6})?", code="PHONE_SHAPE"
+        ),
     ),
 )
 POSTAL_CODE = TextKind(

@@ -23,7 +23,8 @@ const EXTENSION =
 export function tidyPhone(typed: string): string {
   return typed
     .normalize('NFKC')
-    .replace(/[–—‐‑−－~～]/g, '-')
+    .replace(/[–—‐‑−]/g, '-')
+    .replace(/^\((\d+)\)[\s-]*/, '$1-')
     .replace(EXTENSION, '#')
     .replace(/\s+/g, ' ')
     .trim();
