@@ -74,7 +74,13 @@ export function CompanyQuestions({
   const { exact, tableC, allRequired, mailGoesTo, vendors } = notices;
   const aside = <Notes items={isFirst ? [mailGoesTo, vendors] : [exact, allRequired]} />;
   return (
-    <Page title={apply.titles[group]} step={1} hasErrors={problems.length > 0} aside={aside}>
+    <Page
+      title={apply.titles[group]}
+      step={1}
+      hasErrors={problems.length > 0}
+      hasAnswer={wasDiscarded}
+      aside={aside}
+    >
       <ErrorSummary problems={problems} />
       {asked?.pair === `${values.mailingPostalCode} ${values.mailingAddress}` && (
         <Notice kind="warn" title={asked.title} takesFocus>

@@ -19,7 +19,7 @@ export function Start() {
   const { exact, mailGoesTo, onePlace, moreCards, vendors } = notices;
   const aside = <Notes items={[exact, mailGoesTo, onePlace, moreCards, vendors]} />;
   return (
-    <Page title={start.title} aside={aside}>
+    <Page title={start.title} aside={aside} hasAnswer={query.cleared !== undefined}>
       <p class="lead">{start.lead}</p>
       {query.cleared !== undefined && (
         <Notice kind="good" title={start.cleared} takesFocus>

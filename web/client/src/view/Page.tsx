@@ -12,6 +12,7 @@ export function Page({
   title,
   step,
   hasErrors,
+  hasAnswer = false,
   isBroad = false,
   part = '',
   aside,
@@ -21,6 +22,8 @@ export function Page({
   /** Which of the three steps of an application this is. */
   step?: Step | undefined;
   hasErrors?: boolean;
+  /** Something on it answers what was just pressed, and takes the focus itself. */
+  hasAnswer?: boolean;
   /** Its lists take the whole width where there is room. */
   isBroad?: boolean;
   /** Which part of a long list it shows: another one is arrived at as another page is. */
@@ -48,7 +51,7 @@ export function Page({
     const isOther = shownBefore !== undefined && shownBefore !== shown;
     if (isOther) scrollTo(0, 0);
     const isFree = document.activeElement === null || document.activeElement === document.body;
-    if (!hasErrors && (isOther || (tookFocus && isFree))) {
+    if (!hasErrors && !hasAnswer && (isOther || (tookFocus && isFree))) {
       heading.current?.focus({ preventScroll: true });
     }
     tookFocus = false;
