@@ -110,7 +110,7 @@ class DiscardFormSuccess:
 
 @strawberry.type(description="The code was created; an earlier one is no longer valid.")
 class CreateTransferCodeSuccess:
-    code: str = strawberry.field(description="The code, eight letters and digits.")
+    transfer_code: str = strawberry.field(description="The code, eight letters and digits.")
     expires_at: datetime = strawberry.field(description="The date and time when the code expires.")
 
 
@@ -162,7 +162,7 @@ class UnsentFormMutation:
         code, expires_at = await transfer.create_code(
             viewer=info.context.viewer, now=info.context.now
         )
-        return CreateTransferCodeSuccess(code=code, expires_at=expires_at)
+        return CreateTransferCodeSuccess(transfer_code=code, expires_at=expires_at)
 
     @result.mutation(
         raises=transfer.REDEEM_RAISES,

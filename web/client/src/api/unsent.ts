@@ -59,7 +59,7 @@ export const CreateTransferCodeMutation = graphql(
       createTransferCode(input: $input) {
         __typename
         ... on CreateTransferCodeSuccess {
-          code
+          transferCode
           expiresAt
         }
         ...RefusalFields

@@ -11,7 +11,7 @@ import { useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
 
 interface Code {
-  readonly code: string;
+  readonly transferCode: string;
   readonly expiresAt: string;
 }
 
@@ -42,8 +42,8 @@ export function TransferCode() {
       <p>{ruled(transfer.text)}</p>
       {trouble && <Trouble trouble={trouble} />}
       {made && (
-        <Notice key={made.code} kind="good" title={transfer.code} takesFocus>
-          <p class="code">{`${made.code.slice(0, 4)}-${made.code.slice(4)}`}</p>
+        <Notice key={made.transferCode} kind="good" title={transfer.code} takesFocus>
+          <p class="code">{`${made.transferCode.slice(0, 4)}-${made.transferCode.slice(4)}`}</p>
           <p>{transfer.where(`${location.host}/continue`)}</p>
           <p class="small">{transfer.until(formatTime(made.expiresAt, language))}</p>
         </Notice>
