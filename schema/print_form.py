@@ -21,6 +21,7 @@ _FRAGMENTS = {
 def printed() -> dict[Path, str]:
     return {
         Path("forms/fields.ts"): _lines(_fields()),
+        Path("forms/tableCNames.ts"): _lines(_table_c()),
         Path("api/facts.ts"): _lines(_facts()),
         Path("words/zh/fields.ts"): _lines(_words(zh=True)),
         Path("words/en/fields.ts"): _lines(_words(zh=False)),
@@ -51,6 +52,16 @@ def _fields() -> Iterator[str]:
         yield _entry("    kind", declared.kind)
         yield _entry("    autocomplete", declared.autocomplete)
         yield "  },"
+    yield "} as const;"
+
+
+def _table_c() -> Iterator[str]:
+    yield f"/** What EMS 基本資料表 C calls each field. {_HEAD}"
+    yield ""
+    yield "export const TABLE_C_NAMES = {"
+    for field, declared in FIELDS.items():
+        names = ", ".join(_quoted(name) for name in (declared.label.zh, *declared.table_c))
+        yield f"  {field.camel_case}: [{names}],"
     yield "} as const;"
 
 

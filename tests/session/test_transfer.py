@@ -8,9 +8,11 @@ import pytest
 from models.application.application import Application
 from models.application.privacy_notice import VERSIONS
 from models.core.rules import TRANSFER_CODE_LIFE
+from models.limits.table import Act, Counted, Window
 from models.session.transfer_code import TransferCode
 from models.session.unsent_form import UnsentForm
 from resolvers.session.forget import forget_unsent
+from tests.support.counting import only
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
@@ -140,20 +142,23 @@ async def test_a_session_that_has_ended_takes_its_code_with_it(portal: TestPorta
     assert (await redeem(Person.at(portal), code))["code"] == "TRANSFER_CODE_UNKNOWN"
 
 
-async def test_guessing_is_limited(portal: TestPortal) -> None:
-    guesser = Person.at(portal)
-
-    refused = [await _guess(guesser) for _ in range(70)]
-
-    assert refused[0] == 200
-    assert refused[-1] == 429
-
-
-async def _guess(person: Person) -> int:
-    text = (
-        'mutation { redeemTransferCode(input: { code: "ABCDEFGH" }) { ... on UserError { code } } }'
+async def test_guessing_is_limited_by_address(portal: TestPortal) -> None:
+    code = await code_of(await begun(portal))
+    portal.services.limiter.rules = only(
+        Act.CARD_REFUSAL, Counted.ADDRESS, Window(2, timedelta(hours=1))
     )
-    return (await person.browser.post("/graphql", json={"query": text})).status_code
+
+    refused = [await _guess(Person.at(portal), "ABCDEFGH") for _ in range(3)]
+
+    assert refused == [[], [], ["TOO_MANY_REQUESTS"]]
+    assert await _guess(Person.at(portal), code) == ["TOO_MANY_REQUESTS"]
+
+
+async def _guess(person: Person, code: str) -> list[str]:
+    text = "mutation($i: RedeemTransferCodeInput!) { redeemTransferCode(input: $i) { __typename } }"
+    body = {"query": text, "variables": {"i": {"code": code}}}
+    answer = await person.browser.post("/graphql", json=body)
+    return [error["extensions"]["code"] for error in answer.json().get("errors", [])]
 
 
 async def test_codes_that_nobody_used_are_forgotten(portal: TestPortal) -> None:

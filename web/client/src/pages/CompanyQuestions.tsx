@@ -19,6 +19,7 @@ import { Page } from '../view/Page';
 import { useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
 import { DraftTools } from './DraftTools';
+import { TableC } from './TableC';
 
 export function CompanyQuestions({
   group,
@@ -49,6 +50,7 @@ export function CompanyQuestions({
   const words = useWords();
   const { apply, draft, notices } = words;
   const [{ data }] = useQuery({ query: PostalDistrictsQuery, pause: group !== 'mailing' });
+  const [taken, setTaken] = useState(0);
   const [asked, setAsked] = useState<{ readonly pair: string; readonly title: string }>();
   const { language } = useLanguage();
   const number = GROUPS.indexOf(group) + 1;
@@ -101,6 +103,18 @@ export function CompanyQuestions({
             <p>{tableC}</p>
             <p>{allRequired}</p>
           </Notice>
+        </>
+      )}
+      {isFirst && (
+        <>
+          {taken > 0 && <Notice kind="good" title={words.tableC.taken(taken)} takesFocus />}
+          <TableC
+            isFixed={isAmended}
+            onTaken={(facts) => {
+              setTaken(Object.keys(facts).length);
+              onChange({ ...values, ...facts });
+            }}
+          />
         </>
       )}
       <form

@@ -115,6 +115,17 @@ export const pages: PageWords = {
     broughtBack: 'What you entered before and did not send is here',
     broughtBackText: (when) => `This draft was saved on ${when}. Check it, then go on.`,
   },
+  tableC: {
+    heading: 'Fill in from EMS basic data table C',
+    text: 'Copy table C and paste it here, or choose or drop a file (text or CSV). It is read on this computer and shown to you; the file is not sent.',
+    label: 'Paste table C',
+    hint: 'The whole table, or lines such as “control number: A0000006” with the names in Chinese.',
+    file: 'Or choose a file',
+    nothing: 'No names of table C were found. Check what you pasted.',
+    found: (count, all) => `${count} of ${all} values were found. Check them:`,
+    take: 'Put them into the form',
+    taken: (count) => `${count} values were put into the form. Check them page by page.`,
+  },
   transfer: {
     heading: 'Go on at a computer',
     text: ({ transferMinutes }) =>

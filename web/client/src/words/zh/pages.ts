@@ -111,6 +111,17 @@ export const pages = {
     broughtBack: '已帶入先前填寫、尚未送出的資料',
     broughtBackText: (when: string) => `這份草稿暫存於${when}。請確認後繼續填寫。`,
   },
+  tableC: {
+    heading: '從 EMS 基本資料表 C 帶入',
+    text: '將表 C 的內容複製後貼上，或選取、拖曳檔案（文字檔或 CSV）至此，系統會在這台電腦讀出各欄資料供您確認，不會傳送檔案。',
+    label: '貼上表 C 的內容',
+    hint: '可貼上整張表，或「管制編號：A0000006」這樣逐列的文字。',
+    file: '或選取檔案',
+    nothing: '找不到表 C 的欄位名稱，請確認貼上的內容。',
+    found: (count: number, all: number) => `讀到 ${all} 項中的 ${count} 項，請確認：`,
+    take: '帶入表單',
+    taken: (count: number) => `已帶入 ${count} 項資料，請逐頁確認。`,
+  },
   transfer: {
     heading: '改到電腦繼續',
     text: ({ transferMinutes }: ProductRules) =>
