@@ -38,7 +38,7 @@ class UnsentForm(Model):
 
     @classmethod
     async def sent(cls, session_id: UUID, *, case_number: str) -> None:
-        """Erase what was sent by now."""
+        """Erase the form of a case, which was sent."""
         await cls.filter(session_id=session_id, case_number=case_number).delete()
 
     @classmethod

@@ -34,7 +34,7 @@ async def save_form(
     session_life: timedelta,
     now: datetime,
 ) -> Kept:
-    """Keep texts by input field, whether or not they could be sent.
+    """Store texts by input field, whether or not they could be sent.
 
     :raises InvalidInput: when a text is too long to be kept, or the notice is none that was
         published.

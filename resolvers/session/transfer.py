@@ -34,7 +34,7 @@ REDEEM_RAISES = (TransferCodeUnknown, ApplicationMoved, SignInNeeded)
 async def redeem_code(
     *, viewer: Viewer | None, code: str, session_life: timedelta, now: datetime
 ) -> NewSession | None:
-    """Take over the drafts and the unsent form of the code's session; the other has them no more.
+    """Move the drafts and the unsent form of the code's session to this browser's.
 
     An application to which a card is bound stays: who continues it needs the card.
 
