@@ -43,7 +43,7 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             en="A code has 8 letters and digits.",
         ),
         "CASE_NUMBER_SHAPE": Sentence(
-            zh="案件編號格式不符，例如 GZ-20260301-2A3B4C。",
+            zh="案號格式不符，例如 GZ-20260301-2A3B4C。",
             en="A case number looks like GZ-20260301-2A3B4C.",
         ),
         "CARD_NUMBER_SHAPE": Sentence(

@@ -221,6 +221,8 @@ NOT_READ = {
     "Subscription.accountEvents.after": "a stream's cursor",
     "RegisterRelyingPartyInput.keys": "a JWK set, which models/openid/jose/keys.py reads",
     "SignOutInput.clientMutationId": "stands for an empty input, and is ignored",
+    "DiscardFormInput.clientMutationId": "stands for an empty input, and is ignored",
+    "CreateTransferCodeInput.clientMutationId": "stands for an empty input, and is ignored",
     "LeaveAccountInput.clientMutationId": "stands for an empty input, and is ignored",
     "CancelLeavingInput.clientMutationId": "stands for an empty input, and is ignored",
 }

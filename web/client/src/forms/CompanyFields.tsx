@@ -55,8 +55,9 @@ export function CompanyFields({
     <>
       {groups.map((group) => (
         <fieldset key={group}>
-          <legend>
-            {words.groups[group]}
+          {/* Of a single group the page's own title says the name. */}
+          <legend class={legendNote ? 'small soft' : undefined}>
+            <span class={legendNote ? 'unseen' : undefined}>{words.groups[group]}</span>
             {legendNote}
           </legend>
           {keysOf(group).map(fieldOf)}

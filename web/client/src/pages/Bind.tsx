@@ -8,19 +8,17 @@ import { BindCertificateMutation } from '../api/documents';
 import type { UserErrorCode } from '../api/graphql';
 import { type Session, useSession } from '../api/session';
 import { BindingForm } from '../card/BindingForm';
+import { BindNotices } from '../card/BindNotices';
 import { PhoneNotice } from '../card/PhoneNotice';
 import type { SignedChallenge } from '../card/useCard';
 import type { HolderContact } from '../forms/holder';
 import { forgetTyped } from '../forms/keeper';
 import type { Problem } from '../forms/problems';
-import { LINKS } from '../links';
 import { Loading } from '../view/Loading';
 import { Moved } from '../view/Moved';
 import { Notice } from '../view/Notice';
-import { Outside } from '../view/Outside';
 import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
-import { Text } from '../view/Text';
 import { Trouble } from '../view/Trouble';
 import { useWords } from '../words';
 
@@ -128,26 +126,5 @@ function BindCard({ application }: { application: Application }) {
         act={send}
       />
     </Page>
-  );
-}
-
-function BindNotices() {
-  const { notices, card } = useWords();
-  return (
-    <>
-      <h2>{notices.heading}</h2>
-      <ul>
-        <li>{notices.exact}</li>
-        <li>{notices.mailGoesTo}</li>
-        <li>
-          <Text>{notices.pinLocks}</Text> <Outside href={LINKS.unlock}>{card.unlock}</Outside>
-        </li>
-        <li>
-          {notices.component} <Outside href={LINKS.component}>{card.install}</Outside>
-        </li>
-        <li>{notices.moreCards}</li>
-        <li>{notices.onePlace}</li>
-      </ul>
-    </>
   );
 }

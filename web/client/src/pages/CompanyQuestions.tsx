@@ -74,7 +74,9 @@ export function CompanyQuestions({
   }
 
   const { exact, tableC, allRequired, mailGoesTo, vendors } = notices;
-  const aside = <Notes items={isFirst ? [mailGoesTo, vendors] : [exact, allRequired]} />;
+  const aside = (
+    <Notes items={isFirst ? [tableC, allRequired, mailGoesTo, vendors] : [exact, allRequired]} />
+  );
   return (
     <Page
       title={apply.titles[group]}
@@ -100,8 +102,6 @@ export function CompanyQuestions({
           <PhoneNotice mayTransfer={hasBegun} />
           <Notice>
             <p>{exact}</p>
-            <p>{tableC}</p>
-            <p>{allRequired}</p>
           </Notice>
         </>
       )}

@@ -44,7 +44,7 @@ export function Start() {
           </a>
         </Notice>
       )}
-      <a class={open ? 'button second' : 'button'} href={open ? '/apply' : '/tasks'}>
+      <a class={open ? 'button second' : 'button'} href="/apply">
         {start.begin}
       </a>
       <h2>{start.prepareHeading}</h2>

@@ -51,6 +51,11 @@ export function StatusPanel({ application }: { application: Application }) {
           {copy.bindNow}
         </a>
       )}
+      {status === 'ACTIVATED' && (
+        <a class="button" href="/sign-in">
+          {words.remedies.SIGN_IN}
+        </a>
+      )}
       {(status === 'EXPIRED' || status === 'WITHDRAWN') && (
         <a class="button" href="/apply">
           {copy.applyAgain}
