@@ -63,6 +63,9 @@ function OnePage({ children }: { children: ComponentChildren }) {
   return <Boundary url={url}>{children}</Boundary>;
 }
 
+// The desk of the staff is a build of its own: links to it leave this one.
+const NOT_THE_DESK = /^(?!\/staff)/;
+
 const root = document.getElementById('app');
 const words = await loadFrameWords().catch(async (failure: unknown) => {
   await reloadOnce();
@@ -73,7 +76,7 @@ if (root) {
   render(
     <LanguageProvider first={words}>
       <Provider value={client}>
-        <LocationProvider>
+        <LocationProvider scope={NOT_THE_DESK}>
           <SessionProvider>
             <Shell>
               <OnePage>
