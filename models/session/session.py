@@ -18,6 +18,7 @@ from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.journal.kinds import EventKind
 from models.session.roles import Role
+from models.session.unsent_form import UnsentForm
 from models.session.visit import LogoutNotice
 
 
@@ -187,7 +188,9 @@ class Session(Model):
         # Locked first: a visit that begins meanwhile has the session locked as well.
         open_still = cls.filter(which, ended_at__isnull=True).order_by("id").only("id")
         unended = await open_still.select_for_update(no_key=True)
-        await LogoutNotice.queue([session.id for session in unended], at=at)
+        ids = [session.id for session in unended]
+        await LogoutNotice.queue(ids, at=at)
+        await UnsentForm.filter(session_id__in=ids).delete()
         ended = 0
         for session_id in await cls.live(at=at).filter(which).values_list("id", flat=True):
             this = cls.filter(id=session_id, ended_at__isnull=True)
