@@ -20,6 +20,6 @@ STATEMENTS = (
 class Migration(migrations.Migration):
     """Add indexes; what runs beside it does not know of them."""
 
-    dependencies = [("models", "0023_stage_the_registry")]
+    dependencies = [("models", "0029_keep_unsent_forms")]
 
     operations = [ops.RunSQL([*STATEMENTS])]
