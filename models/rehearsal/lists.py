@@ -1,7 +1,7 @@
 """What the revocation lists show that a card names, as they were fetched just now."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from models.core.rules import DAY, LIST_ISSUED_WITHIN
@@ -10,14 +10,22 @@ from models.pki.crl.same_hosts import SameHosts, cover, hosts_of
 from models.rehearsal.assumptions.names import Assumption
 from models.rehearsal.card import SeenCard
 from models.rehearsal.finding import Findings
+from models.revocation.checker import NoAnswer
 from models.revocation.list_packing import read_large_list
 from models.revocation.settings import CARD_HOSTS
 
+# Fetches a list (DER) from an address whose host is known from the settings.
+Fetch = Callable[[str], Awaitable[bytes]]
 # The date, and a number within the day or the hour.
 _NUMBER = re.compile(r"20[0-9]{8}")
 _KILOBYTE = 1024
 # No card seen names more.
 _MOST = 4
+
+
+async def fetch_nothing(url: str) -> bytes:
+    """Fail as an unreachable server does; used where no list can be fetched."""
+    raise NoAnswer("no way to lists")
 
 
 def known_addresses(

@@ -22,6 +22,7 @@ from web.demo.component.app import component_app
 from web.demo.component.deck import Deck
 from web.demo.component.door import loopback_sockets
 from web.demo.component.door import serve as serve_component
+from web.demo.lists import with_own_lists
 from web.demo.mailbox import mailbox_app
 from web.demo.partner.registered import PATH as TRACKS
 from web.demo.partner.registered import registered
@@ -50,7 +51,8 @@ async def run(
     anchors = demo_anchors(deck.authority)
     anchors.write(settings.trust)
     async with opened(settings.database_url), _component(deck, sockets, port=card_port):
-        services = services_of(settings, trust=ReloadingTrustStore(anchors.store, at=now()))
+        trust = ReloadingTrustStore(anchors.store, at=now())
+        services = with_own_lists(services_of(settings, trust=trust))
         await import_registry(REGISTRY, now=now(), confirmed=True)
         await refresh(urls=settings.list_urls, trust=services.trust.store, now=now())
         admin = await people.settle_in(key=settings.secret_key, at=now())
