@@ -66,7 +66,5 @@ class Tally:
             held=standings.count(Standing.HELD),
             differs=standings.count(Standing.DIFFERS),
             not_seen=standings.count(Standing.NOT_SEEN),
-            differing=tuple(
-                one.assumption for one in findings if one.standing is Standing.DIFFERS
-            ),
+            differing=tuple(one.assumption for one in findings if one.standing is Standing.DIFFERS),
         )

@@ -82,9 +82,7 @@ def see_lists(
     )
 
 
-def _see_fetched(
-    findings: Findings, card: SeenCard, fetched: Mapping[str, bytes | str]
-) -> None:
+def _see_fetched(findings: Findings, card: SeenCard, fetched: Mapping[str, bytes | str]) -> None:
     if not card.crl_urls:
         findings.not_seen(Assumption.LIST_FETCHED, "the card names none")
         return

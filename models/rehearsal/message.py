@@ -27,7 +27,12 @@ _TEXTS = {
 
 
 def see_message(
-    findings: Findings, signature: bytes, signed: SignedContent, *, issued_at: datetime, at: datetime
+    findings: Findings,
+    signature: bytes,
+    signed: SignedContent,
+    *,
+    issued_at: datetime,
+    at: datetime,
 ) -> None:
     """Add what a parsed message shows; the challenge was issued and received at these times."""
     attributes, algorithm = signed.attributes, signed.algorithm

@@ -13,9 +13,7 @@ def see_rows(findings: Findings, rows: Sequence[CompanyOnFile]) -> None:
     if not rows:
         findings.differs(Assumption.REGISTRY_ANSWER, "no row under this control number")
         return
-    filled = [
-        sum(bool(getattr(row, field.attribute)) for field in CompanyField) for row in rows
-    ]
+    filled = [sum(bool(getattr(row, field.attribute)) for field in CompanyField) for row in rows]
     facts = ", ".join(f"{count} of {len(CompanyField)} facts" for count in filled)
     findings.held(Assumption.REGISTRY_ANSWER, facts)
     findings.compare(Assumption.REGISTRY_ONE_ROW, f"{len(rows)}", holds=len(rows) == 1)

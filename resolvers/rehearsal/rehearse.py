@@ -174,9 +174,7 @@ async def _ask(
     findings: Findings, card: SeenCard, policy: VerificationPolicy, *, now: datetime
 ) -> None:
     urls = policy.revocation.responders_of(card.issuer)
-    see_responder_host(
-        findings, card, configured=urls, same_hosts=policy.revocation.same_hosts
-    )
+    see_responder_host(findings, card, configured=urls, same_hosts=policy.revocation.same_hosts)
     for url in urls:
         question = Question(
             issuer=card.issuer,

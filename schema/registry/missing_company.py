@@ -38,8 +38,8 @@ describe(
 
 @strawberry.type(
     description="An account whose company an import of the registry took off file. The account is "
-    "unchanged: staff decide whether to suspend or to close it. The case ends when staff close it, and "
-    "by itself when the company is on file again."
+    "unchanged: staff decide whether to suspend or to close it. The case ends when staff close "
+    "it, and by itself when the company is on file again."
 )
 class MissingCompany(SeenNode):
     id: relay.NodeID[str]

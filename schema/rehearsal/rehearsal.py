@@ -64,7 +64,9 @@ class Rehearsal(SeenNode):
 
 @strawberry.input(description="The input of `rehearseCard`.")
 class RehearseCardInput:
-    challenge_id: relay.GlobalID = strawberry.field(description="The ID of the challenge that the card signed.")
+    challenge_id: relay.GlobalID = strawberry.field(
+        description="The ID of the challenge that the card signed."
+    )
     signature: Base64 = strawberry.field(description=SIGNATURE)
     control_number: str | None = strawberry.field(
         default=None,

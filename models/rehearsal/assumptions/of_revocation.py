@@ -50,7 +50,7 @@ OF_REVOCATION: Mapping[Assumption, Declared] = MappingProxyType(
         ),
         Assumption.RESPONDER_SIGNER: _of(
             "回覆由憑證機構本身簽署，或由其授權、用途為 OCSP 簽署的憑證簽署。",
-            "The CA signed the answer, or a certificate that it appointed for signing OCSP answers.",
+            "The CA signed the answer, or a certificate that it appointed for OCSP signing.",
             "RFC 6960 §4.2.2.2",
         ),
         Assumption.RESPONDER_NONCE: _of(

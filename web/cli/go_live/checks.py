@@ -9,8 +9,8 @@ from models.core.seal import SealBroken
 from models.pki.crl.revocation_list import About
 from models.pki.explain.certificate import described
 from models.pki.path.trust import TrustStore
-from models.rehearsal.proven import generations_in_use, last_rehearsal
 from models.registry.entry import ImportStatus, RegistryEntry, RegistryImport
+from models.rehearsal.proven import generations_in_use, last_rehearsal
 from models.revocation.lists_on_hand import lists_on_hand
 from models.settings.settings import Settings
 from models.signature.evidence import Evidence
