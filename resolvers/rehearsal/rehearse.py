@@ -1,6 +1,7 @@
 """演練: an ADMIN's card signs a text, and everything that is assumed of it is judged."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,6 @@ from models.database.transaction import tx
 from models.forms import kinds
 from models.forms.typed_text import InvalidInput, read_optional_text
 from models.outside.ems import RegistryAnswerUnusable, RegistryPort
-from models.outside.fetch import FetchFailed
 from models.pki.ocsp.request import NONCE_OCTETS, Question
 from models.rehearsal.assumptions.names import Assumption
 from models.rehearsal.card import SeenCard, judge_card
@@ -34,13 +34,14 @@ from models.rehearsal.observation import Observation, read_observations
 from models.rehearsal.registry import see_rows
 from models.rehearsal.rehearsal import Rehearsal
 from models.rehearsal.responder import see_answer, see_responder_host
-from models.revocation.checker import NoAnswer
 from models.revocation.lists_on_hand import lists_on_hand
 from models.revocation.settings import Assurance
 from models.session.permissions import NOT_STAFF, require_staff
 from models.session.roles import Role
 from models.session.session import Viewer
 from models.signature.verification import SignedChallenge, VerificationPolicy, judge_signature
+
+log = logging.getLogger(__name__)
 
 RAISES = (*NOT_STAFF, InvalidInput, ChallengeUnknown, ChallengeSpent, ChallengeExpired)
 
@@ -166,8 +167,13 @@ async def _fetch(url: str, fetch: Fetch) -> bytes | str:
     try:
         async with asyncio.timeout(REHEARSAL_FETCH.total_seconds()):
             return await fetch(url)
-    except (FetchFailed, NoAnswer, TimeoutError) as trouble:
-        return type(trouble).__name__
+    except Exception as trouble:  # Whatever it is, it is told, and the others are fetched.
+        return _told(url, trouble)
+
+
+def _told(url: str, trouble: Exception) -> str:
+    log.error("rehearsal: %s: %s", url, trouble)
+    return type(trouble).__name__
 
 
 async def _ask(
@@ -184,8 +190,8 @@ async def _ask(
         try:
             async with asyncio.timeout(REHEARSAL_FETCH.total_seconds()):
                 response = await policy.ask(url, question.written())
-        except (NoAnswer, TimeoutError):
-            findings.differs(Assumption.RESPONDER_ANSWER, "no answer")
+        except Exception as trouble:  # Whatever it is, it is told, and the next is asked.
+            findings.differs(Assumption.RESPONDER_ANSWER, _told(url, trouble))
             continue
         see_answer(
             findings,
