@@ -29,7 +29,7 @@ MODELS = {
         "partner",
         "pki",
     ),
-    *("registry", "review", "revocation", "session", "settings", "signature"),
+    *("registry", "rehearsal", "review", "revocation", "session", "settings", "signature"),
 }
 # Use cases over records of several rooms, or over none.
 USE_CASES = {"evidence", "health", "privacy", "staff"}

@@ -135,7 +135,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "MissingCompany": {
         "MR": "id controlNumber accountName accountStatus reason since",
-        "mr": "endedAt",
+        "mr": "endedAt note closedBy",
     },
     "MissingCompanyConnection": {"MR": "edges pageInfo"},
     "MissingCompanyEdge": {"MR": "cursor node"},
@@ -170,6 +170,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
             "firstCardSessionMinutes maxCertificates confirmationDays memberNoticeHours "
             "expiryAnnouncedDays"
         ),
+    },
+    "Rehearsal": {
+        "M": "id at generation accepted held differs notSeen",
+        "m": "recordedAt",
     },
     "RelyingParty": {
         "M": (
@@ -254,6 +258,7 @@ ROOTS: Mapping[str, str] = {
     "Query.node IdentityJoin": "nothing ABCDEFKN, shown MR",
     "Query.node MailboxCorrection": "nothing BCDEFKN, shown AMR",
     "Query.node MissingCompany": "nothing ABCDEFKN, shown MR",
+    "Query.node Rehearsal": "nothing ABCDEFKNR, shown M",
     "Query.node Session": "nothing BCDEFKMNR, shown A",
     "Query.node Challenge": "nothing BCDEFKMNR, shown A",
     "Query.node Partner": "nothing CDEFKNR, shown ABM",
