@@ -12,7 +12,7 @@ from models.pki.path.trust import TrustStore
 from models.registry.entry import ImportStatus, RegistryEntry, RegistryImport
 from models.rehearsal.proven import generations_in_use, last_rehearsal
 from models.revocation.lists_on_hand import lists_on_hand
-from models.settings.settings import Settings
+from models.settings.settings import Mode, Settings
 from models.signature.evidence import Evidence
 from resolvers.health.check import Check, CheckFailed
 from web.cli.go_live.issuers import issuers_in_force
@@ -88,6 +88,8 @@ async def _registry_rows(settings: Settings) -> str:
 
 
 async def _rehearsals(settings: Settings, store: Store) -> str:
+    if settings.mode is Mode.DEMO:
+        return "none needed: a demo has test cards only"
     generations = generations_in_use((await store()).issuers.values(), at=now())
     said: list[str] = []
     missing: list[str] = []
