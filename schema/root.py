@@ -31,6 +31,7 @@ from schema.partner.update import PartnerUpdateMutation
 from schema.registered.documents import Registered
 from schema.registry.missing_company import MissingCompanyMutation
 from schema.rehearsal.rehearsal import RehearsalMutation
+from schema.review.card_number import CardNumberMutation
 from schema.review.mailbox import CaseMailboxMutation
 from schema.review.queue import ReviewSubscription
 from schema.review.review import ReviewMutation
@@ -79,6 +80,7 @@ class Mutation(
     ChangeMutation,
     ReviewMutation,
     CaseMailboxMutation,
+    CardNumberMutation,
     StaffMutation,
     FirstCardMutation,
     OpeningMutation,
