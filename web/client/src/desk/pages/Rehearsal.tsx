@@ -6,9 +6,9 @@ import { type SignedChallenge, useCard } from '../../card/useCard';
 import { Button } from '../../view/Button';
 import { InputField } from '../../view/Field';
 import { Trouble } from '../../view/Trouble';
+import { type Judged, RehearseCardMutation } from '../api/rehearsal';
 import { DeskPage } from '../frame/DeskPage';
 import { attempt, useAct } from '../frame/useAct';
-import { type Judged, RehearseCardMutation } from '../rehearsal/documents';
 import { Outcome } from '../rehearsal/Outcome';
 import { observe } from '../rehearsal/observe';
 import { ReadStep, SignStep, Step, WrongPinStep } from '../rehearsal/Steps';
@@ -21,7 +21,7 @@ export default function Rehearsal() {
   const [round, setRound] = useState(0);
   return (
     <DeskPage title={rehearsal.title}>
-      <div class="flow">
+      <div class="flow rehearsal">
         <p>{rehearsal.lead}</p>
         <PhoneNotice />
       </div>
@@ -49,7 +49,7 @@ function Round({ onAnother }: { onAnother: () => void }) {
   if (judged) return <Outcome judged={judged} card={card} onAnother={onAnother} />;
   const { trouble } = card.challenge;
   return (
-    <div class="flow">
+    <div class="flow rehearsal">
       {trouble && <Trouble trouble={trouble} onAgain={() => card.challenge.prepare('anew')} />}
       <CardTroubleNotice card={card} />
       <ReadStep card={card} />

@@ -1,6 +1,7 @@
 /** What was found of every assumption: marks with words, what differs first within each area. */
+
+import type { Finding, Rehearsal } from '../api/rehearsal';
 import { useDeskWords } from '../words';
-import type { Finding, Rehearsal } from './documents';
 
 const MARKS = { HELD: '✓', DIFFERS: '✕', NOT_SEEN: '·' } as const;
 const TONES = { HELD: 'good', DIFFERS: 'late', NOT_SEEN: '' } as const;
@@ -16,7 +17,9 @@ export function Summary({ rehearsal }: { rehearsal: Rehearsal }) {
       <p>{generation ? words.ofGeneration(generation) : words.ofNoGeneration}</p>
       <ul class="desk-figures">
         <li>{words.count.HELD(rehearsal.held)}</li>
-        <li class={rehearsal.differs > 0 ? 'late' : ''}>{words.count.DIFFERS(rehearsal.differs)}</li>
+        <li class={rehearsal.differs > 0 ? 'late' : ''}>
+          {words.count.DIFFERS(rehearsal.differs)}
+        </li>
         <li>{words.count.NOT_SEEN(rehearsal.notSeen)}</li>
       </ul>
     </div>

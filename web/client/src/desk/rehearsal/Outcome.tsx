@@ -4,10 +4,10 @@ import { reduce } from '../../card/redact';
 import type { Card } from '../../card/useCard';
 import { Button } from '../../view/Button';
 import { Trouble } from '../../view/Trouble';
+import { type Judged, RecordRehearsalMutation } from '../api/rehearsal';
 import { useAnnounce } from '../frame/announce';
 import { attempt, useAct } from '../frame/useAct';
 import { useDeskWords } from '../words';
-import { type Judged, RecordRehearsalMutation } from './documents';
 import { FindingsTable, Summary } from './Findings';
 
 const FILE = 'rehearsal.json';
@@ -23,7 +23,7 @@ export function Outcome({
 }) {
   const { rehearsal: words } = useDeskWords();
   return (
-    <section class="flow wide" aria-labelledby="outcome">
+    <section class="flow outcome" aria-labelledby="outcome">
       <h2 id="outcome">{words.outcome}</h2>
       <Summary rehearsal={judged.rehearsal} />
       <FindingsTable findings={judged.findings} />

@@ -92,7 +92,7 @@ function popupAnswers({ listed, signed, wrongPin }: Watched): Seen {
 }
 
 function siteTrusted({ listed, signed }: Watched): Seen {
-  const replies = [replyOf(listed), replyOf(signed)].flatMap((reply) => reply ?? []);
+  const replies = repliesOf(listed, signed);
   const troubles = replies.flatMap((reply) => readCodes(reply.ret_code, reply.last_error) ?? []);
   const refused = troubles.find(({ outcome }) => outcome === 'SITE_NOT_TRUSTED');
   if (refused) return seen(false, refused.code ?? '');
@@ -179,7 +179,7 @@ function sameCard(watched: Watched): Seen {
 }
 
 function codesExact({ listed, signed, wrongPin }: Watched): Seen {
-  const replies = [listed, signed, wrongPin].flatMap((each) => replyOf(each) ?? []);
+  const replies = repliesOf(listed, signed, wrongPin);
   const codes = replies.flatMap(({ ret_code, last_error }) =>
     [ret_code, last_error].filter((code) => code !== undefined),
   );
@@ -225,6 +225,10 @@ function tokenOf({ listed, slot }: Watched): Json | undefined {
 function goodReply(operated: Operated | undefined): Json | undefined {
   const reply = replyOf(operated);
   return reply && !readCodes(reply.ret_code, reply.last_error) ? reply : undefined;
+}
+
+function repliesOf(...operated: readonly (Operated | undefined)[]): readonly Json[] {
+  return operated.map(replyOf).filter((reply) => reply !== undefined);
 }
 
 function replyOf(operated: Operated | undefined): Json | undefined {

@@ -1,7 +1,7 @@
 /** What the rehearsal with a real card says, in English. */
-import type { rehearsal as zh } from '../zh/rehearsal';
+import type { DeskWords } from '..';
 
-export const rehearsal: typeof zh = {
+export const rehearsal: DeskWords['rehearsal'] = {
   title: 'Rehearsal with a real card',
   lead: 'With one real Citizen Digital Certificate, everything that the service assumes of cards, the component, the authority and the registry is checked. No card is bound and nobody signs in; the PIN is asked for once.',
   read: {
@@ -34,7 +34,8 @@ export const rehearsal: typeof zh = {
     noWindow: 'No, it was typed in this page only',
     windowCame: 'Yes, the component opened a window',
     controlNumber: 'Control number (optional)',
-    controlNumberHint: 'To read one company from the registry; only its form is checked, and nothing of it is shown.',
+    controlNumberHint:
+      'To read one company from the registry; only its form is checked, and nothing of it is shown.',
     button: 'Check now',
     busy: 'Checking…',
   },
@@ -42,7 +43,8 @@ export const rehearsal: typeof zh = {
   accepted: 'With its present settings the service accepts this card',
   refused: 'With its present settings the service does not accept this card',
   ofGeneration: (generation: string) => `An authority of generation ${generation} issued the card.`,
-  ofNoGeneration: 'No trusted authority was recognised, so that nothing can be written into the journal.',
+  ofNoGeneration:
+    'No trusted authority was recognised, so that nothing can be written into the journal.',
   count: {
     HELD: (count: number) => `${count} held`,
     DIFFERS: (count: number) => `${count} differ`,
@@ -61,6 +63,7 @@ export const rehearsal: typeof zh = {
   record: 'Write into the journal',
   recorded: 'Written into the journal',
   save: 'Save the redacted record',
-  saveText: 'The redacted record has names of fields, lengths, result codes and object identifiers only: no name, card number or signature. The file stays on this computer.',
+  saveText:
+    'The redacted record has names of fields, lengths, result codes and object identifiers only: no name, card number or signature. The file stays on this computer.',
   another: 'Rehearse again',
 };
