@@ -87,7 +87,7 @@ def judge_card(
     see_message(findings, signature, signed, issued_at=issued_at, at=at)
     try:
         certificate = x509.load_der_x509_certificate(signed.certificate)
-        see_certificate(findings, certificate)
+        see_certificate(findings, certificate, at=at)
         card = _seen_card(certificate, steps, trust)
     except UNPARSABLE:
         card = None
@@ -105,7 +105,8 @@ def _of_steps(steps: tuple[Step, ...]) -> Findings:
             refused.add(assumption)
             findings.differs(assumption, step.found)
         elif step.outcome is Outcome.PASSED:
-            findings.held(assumption, step.found)
+            before = findings.by_assumption.get(assumption)
+            findings.held(assumption, f"{before.found}; {step.found}" if before else step.found)
     return findings
 
 

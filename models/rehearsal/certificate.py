@@ -1,14 +1,18 @@
 """What a card's certificate shows besides what the verdict requires of it."""
 
+from datetime import datetime
+
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID
 
+from models.core.rules import DAY
 from models.pki.crl.same_hosts import SameHosts, hosts_of, of_one_group
 from models.pki.der import reader as der
 from models.pki.der.extensions import list_addresses
 from models.pki.explain.outlined import dotted
 from models.pki.path import directory_attributes
+from models.rehearsal.assumptions.declaration import Standing
 from models.rehearsal.assumptions.names import Assumption
 from models.rehearsal.finding import Findings
 
@@ -18,10 +22,15 @@ _CITIZEN = "2.16.886.1.100.3.1.1"
 _ADDRESSES = 2
 
 
-def see_certificate(findings: Findings, certificate: x509.Certificate) -> None:
+def see_certificate(findings: Findings, certificate: x509.Certificate, *, at: datetime) -> None:
     """Add what a parsed certificate shows."""
     key = certificate.public_key()
     known = findings.by_assumption
+    force = known.get(Assumption.IN_FORCE)
+    if force is not None and force.standing is Standing.HELD:
+        # The dates themselves would tell one card of many.
+        left = (certificate.not_valid_after_utc - at) // DAY
+        findings.held(Assumption.IN_FORCE, f"{left} days left")
     # What the verdict refuses stays as it is.
     if Assumption.KEY in known and not (
         isinstance(key, rsa.RSAPublicKey) and key.key_size == _KEY_BITS
@@ -85,8 +94,10 @@ def _see_directory(findings: Findings, extension: x509.ExtensionType | None) -> 
     found = "none" if subject_class is None else dotted(subject_class)
     findings.compare(Assumption.SUBJECT_CLASS, found, holds=found == _CITIZEN)
     holder = findings.by_assumption.get(Assumption.HOLDER)
-    if holder is not None and last_four is None:
-        findings.differs(Assumption.HOLDER, holder.found)
+    if holder is not None and holder.standing is Standing.HELD:
+        # The addresses of its lists have an assumption of their own.
+        measured = holder.found.partition("; lists")[0]
+        findings.compare(Assumption.HOLDER, measured, holds=last_four is not None)
 
 
 def _listed(hosts: frozenset[str]) -> str:

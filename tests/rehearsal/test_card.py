@@ -85,11 +85,22 @@ def test_a_card_as_assumed_holds_in_everything_that_a_message_shows() -> None:
     assert seen.ocsp_urls
 
 
+def test_the_values_of_several_stages_are_all_told() -> None:
+    found, _ = judged(cards.signed(cards.citizen()))
+
+    assert found[Assumption.CHAIN].found.startswith("TEST ONLY MOICA-G3, ")
+    assert found[Assumption.CHAIN].found.endswith("; by RSA 2048")
+    assert found[Assumption.IN_FORCE].found == "1800 days left"
+    assert found[Assumption.HOLDER].found == (
+        "a name of 3 characters, a number of 16 digits, last four"
+    )
+
+
 def test_nothing_that_is_found_is_the_holders() -> None:
     found, _ = judged(cards.signed(cards.citizen()))
 
     said = " ".join(one.found for one in found.values())
-    for own in ("測試甲", "0000000000000001", "TP0000", "0001"):
+    for own in ("測試甲", "0000000000000001", "TP0000", "0001", "2026", ".crl"):
         assert own not in said
 
 
