@@ -22,6 +22,7 @@ from tests.support import cards
 from tests.support.cards import AT, CHALLENGE
 from tests.support.pki.captured import card
 from tests.support.pki.captured.files import FOLDER, WITH_NUMBER, WITHOUT_NUMBER
+from web.demo.authority import CardKind, Generation
 from web.demo.component import signing
 
 OF_CARD = (Area.MESSAGE, Area.CERTIFICATE)
@@ -190,8 +191,8 @@ def test_a_digest_that_the_verdict_accepts_and_nobody_assumed_differs() -> None:
 
 def test_a_card_of_a_stranger_is_not_seen_as_one() -> None:
     issued = cards.stranger().issue(
-        kind=cards.CardKind.CITIZEN,
-        generation=cards.Generation.G3,
+        kind=CardKind.CITIZEN,
+        generation=Generation.G3,
         holder="測試甲",
         subject_serial="0000000000000001",
         card_number="TP00000000000001",

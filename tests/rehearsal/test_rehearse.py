@@ -23,6 +23,7 @@ from tests.support.portal import COMPANY, TestPortal
 from tests.support.run.readiness import degraded
 from tests.support.scenarios.accounts import holder
 from tests.support.servers.responders import saying, with_responders
+from web.demo.authority import Generation
 from web.demo.component import signing
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
@@ -122,6 +123,13 @@ async def test_any_card_may_be_rehearsed_with_and_none_is_bound(
 @pytest.mark.parametrize(("person", "code"), [(bruno, "NOT_ALLOWED"), (holder, "NOT_ALLOWED")])
 async def test_only_an_administrator_rehearses(portal: TestPortal, person: Any, code: str) -> None:
     assert outcome(await rehearse(await person(portal))) == code
+
+
+@pytest.mark.parametrize("person", [bruno, holder])
+async def test_only_an_administrator_gets_a_text_to_rehearse_with(
+    portal: TestPortal, person: Any
+) -> None:
+    assert outcome(await (await person(portal)).challenge("REHEARSE")) == "NOT_ALLOWED"
 
 
 async def test_somebody_who_has_not_signed_in_does_not_rehearse(portal: TestPortal) -> None:
@@ -370,7 +378,7 @@ async def test_a_generation_is_unproven_until_a_card_of_it_was_accepted_and_reco
     judged = (await degraded(portal))["unproven"]
     await record(admin, result)
     recorded = (await degraded(portal))["unproven"]
-    older = admin.with_card(cards.citizen(generation=cards.Generation.G2))
+    older = admin.with_card(cards.citizen(generation=Generation.G2))
     await record(admin, await rehearse(older))
 
     assert before == judged == ["G2", "G3"]
