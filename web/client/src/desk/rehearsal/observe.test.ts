@@ -6,6 +6,7 @@ import type { Operated } from '../../card/useCard';
 import { OBSERVED, type Observed, observe, type Standing, type Watched } from './observe';
 
 type Json = Readonly<Record<string, unknown>>;
+type Seen = { readonly standing: Standing; readonly found: string };
 
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/150';
 const CARD_NUMBER = 'TP00000000000001';
@@ -42,10 +43,12 @@ function failed(trouble: BridgeTrouble): Operated {
 
 function seen(watched: Partial<Watched>) {
   const found = observe({ userAgent: WINDOWS, ...watched });
-  return Object.fromEntries(found.map((one) => [one.assumption, one])) as Record<
-    Observed,
-    { standing: Standing; found: string }
-  >;
+  const none: Seen = { standing: 'NOT_SEEN', found: 'no observation' };
+  const all = Object.fromEntries(OBSERVED.map((name) => [name, none])) as Record<Observed, Seen>;
+  for (const { assumption, standing, found: value } of found) {
+    all[assumption] = { standing, found: value };
+  }
+  return all;
 }
 
 function differing(watched: Partial<Watched>) {
