@@ -1,7 +1,6 @@
 """Tests of the rehearsal: an administrator takes one card through all, and nothing is bound."""
 
 import json
-import re
 
 import httpx
 import pytest
@@ -11,6 +10,7 @@ from models.pki.explain.redacted import FORMAT
 from tests.browser.conftest import Seat
 from tests.support.browser.desk import Desk
 from tests.support.browser.inspection import Inspection
+from tests.support.browser.officer import Officer
 from tests.support.browser.person import PRESS_AGAIN, Person, gone
 from tests.support.browser.tables import tables
 from tests.support.servers.process import Demo
@@ -21,20 +21,13 @@ OWN_WORDS = ("測試・林美玲", "0000000000000102", "TP00000000000102")
 
 
 @pytest.fixture
-def zhou(demo: Demo, desk: Desk, seat: Seat) -> Person:
+def zhou(desk: Desk, seat: Seat) -> Person:
     """Zhou, the demo's administrator, at the page of the rehearsal."""
-    person = seat()
-    desk.insert("zhou")
-    found = re.search(r"\S+/first-card#\S+", demo.said)
-    assert found is not None
-    person.page.goto(found[0])
-    person.press("開始綁定")
-    person.read_another_card("zhou1234")
-    person.press("確認送出")
-    person.sees("我的帳號")
-    person.page.goto("/staff/rehearsal")
-    person.sees(TITLE)
-    return person
+    officer = Officer(seat())
+    officer.bind_first_card(desk)
+    officer.page.get_by_role("link", name=TITLE, exact=True).click()
+    officer.person.sees(TITLE)
+    return officer.person
 
 
 def read(person: Person) -> None:
