@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser.explorer import OPENS_MS, editor
 from tests.support.browser.inspection import RULES, Inspection
-from tests.support.browser.officer import Officer, waiting_companies
 from tests.support.browser.person import Person
+from tests.support.officers.officer import Officer, waiting_companies
 from tests.support.servers.process import Demo
 
 

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
 from tests.support.browser.desk import Desk
-from tests.support.browser.officer import QUEUE, Officer, waiting_companies
 from tests.support.browser.person import on_file
+from tests.support.officers.officer import QUEUE, Officer, waiting_companies
 from tests.support.servers.process import Demo
 
 # The registry has no contact of this company, so that a person must look.

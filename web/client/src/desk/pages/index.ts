@@ -26,6 +26,7 @@ export const PAGES: readonly DeskRoute[] = [
     roles: ADMINISTRATORS,
     load: () => import('./Rehearsal'),
   },
+  { path: '/staff/prove', roles: STAFF, load: () => import('./Prove') },
 ];
 
 export function mayOpen({ roles }: DeskRoute, role: Role | null): boolean {
