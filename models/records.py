@@ -28,6 +28,7 @@ from models.partner.handoff import Handoff
 from models.partner.partner import Partner, PartnerToken
 from models.registry.entry import RegistryEntry, RegistryImport
 from models.registry.mailbox import RegistryMailbox
+from models.rehearsal.rehearsal import Rehearsal
 from models.review.case_mailbox import CaseMailbox
 from models.revocation.stored_list import StoredList
 from models.session.session import Session
@@ -71,6 +72,7 @@ __all__ = [
     "RegistryEntry",
     "RegistryImport",
     "RegistryMailbox",
+    "Rehearsal",
     "RelyingParty",
     "Session",
     "SignInRequest",

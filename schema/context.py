@@ -22,6 +22,7 @@ from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.partner.partner import PartnerViewer
 from models.partner.scopes import may_still_stream
+from models.rehearsal.lists import Fetch, fetch_nothing
 from models.revocation.checker import Ask, ask_nobody
 from models.revocation.trust_store import ReloadingTrustStore
 from models.session.permissions import is_staff
@@ -50,6 +51,7 @@ class Services:
     version: str
     clock: Callable[[], datetime]
     ask: Ask = ask_nobody
+    fetch: Fetch = fetch_nothing
     # What open streams ask. It goes by the same clock.
     live: Live = field(init=False, repr=False)
 

@@ -31,6 +31,8 @@ from schema.partner.handoff import HandoffMutation, HandoffQuery
 from schema.partner.partner import PartnerQuery
 from schema.partner.update import PartnerUpdateMutation
 from schema.registered.documents import Registered
+from schema.registry.missing_company import MissingCompanyMutation
+from schema.rehearsal.rehearsal import RehearsalMutation
 from schema.review.card_number import CardNumberMutation
 from schema.review.mailbox import CaseMailboxMutation
 from schema.review.queue import ReviewSubscription
@@ -98,6 +100,8 @@ class Mutation(
     MailboxCorrectionMutation,
     ConsentMutation,
     RegistrationMutation,
+    MissingCompanyMutation,
+    RehearsalMutation,
 ):
     """The mutations of all domains."""
 

@@ -29,7 +29,8 @@ MODELS = {
         "partner",
         "pki",
     ),
-    *("privacy", "registry", "review", "revocation", "session", "settings", "signature"),
+    *("privacy", "registry", "rehearsal", "review", "revocation"),
+    *("session", "settings", "signature"),
 }
 # Use cases over records of several rooms, or over none.
 USE_CASES = {"evidence", "health", "staff"}

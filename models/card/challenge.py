@@ -67,6 +67,11 @@ class ChallengePurpose(StrEnum):
     REPLACE = "REPLACE"
     FIRST_CARD = "FIRST_CARD"
     JOIN = "JOIN"
+    REHEARSE = "REHEARSE"
+
+
+# The subject of a challenge that is signed to see how, and not for an act.
+REHEARSED = "-"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -198,3 +198,15 @@ LOGOUT_WAIT_WARNED = timedelta(minutes=10)
 GIVEN_UP_SHOWN = timedelta(days=3)
 # The clocks of two machines differ by this much.
 CLOCK_DRIFT_WARNED = timedelta(seconds=60)
+
+# The rehearsal with a real card.
+
+# How far the card reader's computer may be from our clock; the assumption's sentence says it.
+COMPUTER_CLOCK_DRIFT = timedelta(minutes=1)
+# Fetching the lists that a card names, and asking its responder, while an administrator waits.
+REHEARSAL_FETCH = timedelta(seconds=20)
+# A new list is issued this often, and a responder answers within this time.
+LIST_ISSUED_WITHIN = timedelta(days=1)
+ANSWER_MADE_WITHIN = timedelta(minutes=1)
+# A rehearsal can be written into the journal for this long.
+REHEARSAL_LIFE = timedelta(hours=12)

@@ -223,6 +223,12 @@ UNSENT = TextKind(name="unsent text", longest=300)
 SEARCH = TextKind(name="search text", longest=120)
 # A subject or an actor of the journal.
 JOURNAL_NAME = TextKind(name="name in the journal", longest=64)
+# What a page has observed of the card component: numbers, versions, names of fields and codes.
+OBSERVED = TextKind(
+    name="observation",
+    longest=80,
+    rules=(_shape(r"[A-Za-z0-9 .,:;_()/|+-]+", code="OBSERVATION_SHAPE"),),
+)
 SHA256 = TextKind(
     name="SHA-256",
     longest=80,

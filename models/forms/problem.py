@@ -54,6 +54,10 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             zh="SHA-256 為 64 碼十六進位數字。",
             en="A SHA-256 has 64 hexadecimal digits.",
         ),
+        "OBSERVATION_SHAPE": Sentence(
+            zh="觀察結果的格式不符，請重新整理網頁後再試。",
+            en="An observation has an unexpected form. Reload the page and try again.",
+        ),
         "EMAIL_SHAPE": Sentence(
             zh="請輸入完整的電子郵件信箱，例如 name@example.com。",
             en="Enter a complete e-mail address, such as name@example.com.",

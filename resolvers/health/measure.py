@@ -1,7 +1,7 @@
 """Measurements of the service: queue lengths and waits, and the age of revocation lists."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +12,7 @@ from tortoise.functions import Count
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from models.account.missing_company import MissingCompany
 from models.application.application import Application
 from models.application.transitions import Status
 from models.card.list_scopes import lists_for_nobody
@@ -24,6 +25,7 @@ from models.limits.table import TooManyRequests
 from models.mail.outbox import Mail, MailState
 from models.pki.crl.same_hosts import SameHosts
 from models.pki.path.trust import TrustStore
+from models.rehearsal.proven import unproven
 from models.revocation.lists_on_hand import lists_left_out
 from models.revocation.stored_list import StoredList
 from models.session.visit import LogoutNotice, NoticeState
@@ -59,7 +61,9 @@ class Measures:
     been told yet. ``lists`` holds the newest list of each issuer, by issuer key id, and
     ``lists_left_out`` why a stored list is unusable, by the name of its CA. ``lists_for_nobody``
     are the addresses of those that cover no card, by the same name. ``drift`` is how far the
-    database's clock is ahead of ours; None where both share one clock.
+    database's clock is ahead of ours; None where both share one clock. ``unproven`` are the
+    generations of cards that nobody has rehearsed with, and ``missing_companies`` counts the cases
+    that wait for staff.
     """
 
     mails: Mapping[str, int]
@@ -76,9 +80,18 @@ class Measures:
     drift: timedelta | None
     missing_migrations: tuple[str, ...]
     held_duties: Mapping[str, int]
+    unproven: tuple[str, ...]
+    missing_companies: int
 
 
-async def measure(*, trust: TrustStore, now: datetime, same_hosts: SameHosts = ()) -> Measures:
+async def measure(
+    *,
+    trust: TrustStore,
+    now: datetime,
+    same_hosts: SameHosts = (),
+    generations: Collection[str] = (),
+) -> Measures:
+    """Measure the service; ``generations`` of cards are those that need a rehearsal."""
     mails = await _by_state(_counted(Mail, MailState, now=now), MailState)
     logouts = await _by_state(_counted(LogoutNotice, NoticeState, now=now), NoticeState)
     under_review = Application.filter(status=Status.UNDER_REVIEW)
@@ -117,6 +130,8 @@ async def measure(*, trust: TrustStore, now: datetime, same_hosts: SameHosts = (
         drift=await clock_drift(now=now),
         missing_migrations=await migrate.missing(),
         held_duties={held.name: held.due for held in await held_duties()},
+        unproven=await unproven(generations),
+        missing_companies=await MissingCompany.standing().count(),
     )
 
 

@@ -7,16 +7,25 @@ from models.account.account import Account, AnotherAccount
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.shown import Shown
 from models.application.transitions import Status
-from models.card.challenge import Challenge, ChallengePurpose, Issued
+from models.card.challenge import REHEARSED, Challenge, ChallengePurpose, Issued
 from models.forms.typed_text import InvalidInput, read_account_number
-from models.session.permissions import SignInNeeded, require_first_card_session, require_signed_in
+from models.session.permissions import (
+    NOT_STAFF,
+    require_first_card_session,
+    require_signed_in,
+    require_staff,
+)
+from models.session.roles import Role
 from models.session.session import NewSession, Session, SessionKind, Viewer
 
 # Purposes that require a signed-in holder; their text names the account.
 _OF_HOLDERS = (ChallengePurpose.PROVE, ChallengePurpose.ADD, ChallengePurpose.REPLACE)
 
 
-RAISES = (ApplicationNotFound, ApplicationMoved, SignInNeeded, AnotherAccount, InvalidInput)
+RAISES = (
+    *(ApplicationNotFound, ApplicationMoved, AnotherAccount, InvalidInput),
+    *NOT_STAFF,
+)
 
 
 async def request_challenge(
@@ -33,12 +42,14 @@ async def request_challenge(
 
     Signing in, renewing a card, continuing an application and asking to be recognised work without
     a session: the challenge then starts a new one, which is returned. For the
-    purpose JOIN the control number is that of the account to be recognised at.
+    purpose JOIN the control number is that of the account to be recognised at. What is signed for
+    the purpose REHEARSE is judged, and gives no right.
 
     :raises ApplicationNotFound: when binding, and the viewer has no such application.
     :raises ApplicationMoved: when binding, and the application already has a card or is no longer
         what was shown.
     :raises SignInNeeded: when the purpose requires a signed-in holder or a followed link.
+    :raises NotAllowed: when rehearsing, and the viewer is not an ADMIN.
     :raises AnotherAccount: when that is for another account than the one that was shown.
     :raises InvalidInput: when no account could have the control number.
     """
@@ -71,6 +82,9 @@ async def _subject(viewer: Viewer | None, purpose: ChallengePurpose, shown: Show
         return application.bind_subject
     if purpose in _OF_HOLDERS:
         account_id = require_signed_in(viewer).account_id
+    elif purpose is ChallengePurpose.REHEARSE:
+        require_staff(viewer, at_least=Role.ADMIN)
+        return REHEARSED
     elif purpose is ChallengePurpose.FIRST_CARD:
         account_id = require_first_card_session(viewer)
     else:

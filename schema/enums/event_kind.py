@@ -54,6 +54,7 @@ _ACCOUNTS: Mapping[EventKind, str] = {
     _Kind.MAILBOX_CORRECTION_ACCOUNT_CLOSED: "The account was closed; the correction ended.",
     _Kind.COMPANY_MISSING: "The account's company is no longer on file in the registry.",
     _Kind.COMPANY_ON_FILE_AGAIN: "The account's company is on file in the registry again.",
+    _Kind.COMPANY_CASE_CLOSED: "Staff closed the case of the account's missing company.",
 }
 _REGISTRY: Mapping[EventKind, str] = {
     _Kind.REGISTRY_IMPORTED: "A registry file was put on file.",
@@ -77,6 +78,7 @@ _CARDS: Mapping[EventKind, str] = {
     _Kind.CHANGE_REPORTED: "A recipient of a letter objected to a change of the cards.",
     _Kind.CHANGE_SETTLED: "An objection was settled.",
     _Kind.REVOCATION_GRACE_USED: "A certificate was cleared by an older revocation list.",
+    _Kind.CARD_REHEARSED: "An administrator rehearsed with a card of a generation.",
 }
 _SESSIONS: Mapping[EventKind, str] = {
     _Kind.SIGNED_IN: "A holder signed in with a card.",

@@ -32,6 +32,10 @@ describe(
         ChallengePurpose.JOIN: (
             "To be recognised as a member by a reissued card (`requestIdentityJoin`)."
         ),
+        ChallengePurpose.REHEARSE: (
+            "To rehearse with the card (`rehearseCard`), which gives no right; only for "
+            "administrators."
+        ),
     },
 )
 

@@ -13,7 +13,7 @@ from models.session.session import Session
 from schema.print_schema import printed
 from tests.rights.deeds import digest
 from tests.support.people.cast import Cast, cast_of
-from tests.support.people.people import form, outcome
+from tests.support.people.people import encoded, form, outcome
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios import staff
 from tests.support.scenarios.cards import colleague
@@ -43,6 +43,16 @@ async def _rename(cast: Cast) -> Answer:
     version = (await Partner.get(id=cast.clara.id)).version
     return await cast.admin.do(
         "updatePartner", "partner { id }", id=cast.clara.global_id, version=version, name="他系統"
+    )
+
+
+async def _rehearse(cast: Cast) -> Answer:
+    return await cast.admin.do(
+        "rehearseCard",
+        "rehearsal { id }",
+        challengeId=cast.challenge["id"],
+        signature=encoded(cast.admin.sign(cast.challenge["text"])),
+        observations=[],
     )
 
 
@@ -215,6 +225,17 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
         lambda cast: cast.admin.do(
             "endMailboxCorrection", "correction { id }", id=cast.correction, note="查證"
         ),
+        SIGN_IN,
+    ),
+    "closeMissingCompany": (
+        lambda cast: cast.admin.do(
+            "closeMissingCompany", "missingCompany { id }", id=cast.missing, note="查證"
+        ),
+        SIGN_IN,
+    ),
+    "rehearseCard": (lambda cast: _rehearse(cast), SIGN_IN),
+    "recordRehearsal": (
+        lambda cast: cast.admin.do("recordRehearsal", "rehearsal { id }", id=cast.rehearsal),
         SIGN_IN,
     ),
     "joinIdentifier": (

@@ -10,9 +10,11 @@ from click.testing import CliRunner
 
 from models.card.challenge import ChallengePurpose
 from models.core.seal import Seal
-from models.database.transaction import opened
+from models.database.transaction import opened, tx
 from models.pki.crl.status import read_list
 from models.pki.path.trust import TrustStore
+from models.rehearsal.finding import Findings
+from models.rehearsal.rehearsal import Rehearsal
 from models.revocation.stored_list import StoredList
 from models.signature.evidence import Evidence
 from resolvers.health.check import run_checks
@@ -24,7 +26,10 @@ from web.cli.loader import main
 from web.cli.settings import settings_of
 from web.trust.files import read_folder
 
-NAMES = {"chains", "lists on hand", "registry rows", "mail encryption", "secrets"}
+NAMES = {
+    *("chains", "lists on hand", "registry rows", "mail encryption", "secrets"),
+    "rehearsals",
+}
 # As `openssl rand -base64 48` writes one.
 RANDOM = "n0Zx3kQpV7sLr8WcYt2uEaGhJmBfDiKo5TqUvXwS1PzRy4C6"
 OTHER_KEY = "o" * 43 + "="
@@ -186,3 +191,31 @@ def test_evidence_whose_key_is_missing_is_named(url: str, first: str, last: str)
     assert sound is False
     assert f"of 2026-01-0{1 if first == OTHER_KEY else 2} does not open" in said
     assert "GPSZONE_EVIDENCE_KEYS" in said
+
+
+def test_a_rehearsal_of_each_generation_is_needed(url: str) -> None:
+    before = _found()["rehearsals"]
+    asyncio.run(_rehearsed(url, "G3", accepted=True))
+    asyncio.run(_rehearsed(url, "G4", accepted=False))
+    one = _found()["rehearsals"]
+    asyncio.run(_rehearsed(url, "G4", accepted=True))
+    both = _found()["rehearsals"]
+
+    assert before[0] is False
+    assert before[1].startswith("none with an accepted card of G3, G4: an administrator")
+    assert before[1].endswith("/staff/rehearsal")
+    assert one[0] is False
+    assert one[1].startswith("none with an accepted card of G4")
+    assert both[0] is True
+    assert both[1].count("0 held, 0 differ, 49 not seen") == 2
+
+
+async def _rehearsed(url: str, generation: str, *, accepted: bool) -> None:
+    at = datetime.now(UTC)
+    async with opened(url):
+        rehearsal = Rehearsal.of(
+            Findings().all(), generation=generation, accepted=accepted, actor="test", at=at
+        )
+        await rehearsal.save()
+        async with tx() as change:
+            await rehearsal.record(change, actor="test", at=at)

@@ -12,7 +12,7 @@ from tests.support.servers.process import Demo
 
 @nightly
 async def test_lists_and_responders_of_a_demo_are_sound(tmp_path: Path) -> None:
-    demo = Demo(tmp_path, f"sqlite://{tmp_path / 'gpszone.sqlite3'}", port=8000, card_port=61161)
+    demo = Demo(tmp_path, f"sqlite://{tmp_path / 'gpszone.sqlite3'}")
     await demo.start()
     try:
         process = await asyncio.create_subprocess_exec(

@@ -66,6 +66,8 @@ MUTATIONS: Mapping[str, Typed] = {
         by="R", texts={"email": kinds.EMAIL, "reason": kinds.NOTE, "evidence": kinds.REFERENCE}
     ),
     "endMailboxCorrection": Typed(by="R", texts={"note": kinds.NOTE}),
+    "closeMissingCompany": Typed(by="R", texts={"note": kinds.NOTE}),
+    "rehearseCard": Typed(by="M", texts={"controlNumber": kinds.CONTROL_NUMBER}),
     "suspendAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
     "restoreAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
     "closeAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
@@ -230,6 +232,7 @@ NOT_READ = {
     "Subscription.reviewQueueChanged.after": "a stream's cursor",
     "Subscription.accountEvents.after": "a stream's cursor",
     "RegisterRelyingPartyInput.keys": "a JWK set, which models/openid/jose/keys.py reads",
+    "ObservationInput.found": "one of a list of objects, see tests/rehearsal",
     "SignOutInput.clientMutationId": "stands for an empty input, and is ignored",
     "DiscardFormInput.clientMutationId": "stands for an empty input, and is ignored",
     "CreateTransferCodeInput.clientMutationId": "stands for an empty input, and is ignored",

@@ -1,6 +1,7 @@
 """Tests of accounts whose companies are no longer on file: a case for staff, and nothing else."""
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,12 @@ import pytest
 
 from models.account.account import Account
 from models.account.missing_company import MissingCompany
+from models.card.certificate import Certificate
 from models.journal.event import Event
 from models.session.roles import AccountStatus
+from resolvers.health.measure import measure
 from resolvers.registry.import_file import import_registry
-from tests.support.people.people import Person
+from tests.support.people.people import Person, outcome
 from tests.support.people.staff import bruno
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.registry.files import row, table_c
@@ -120,3 +123,82 @@ async def test_a_company_that_the_other_set_has_is_not_missing(
 
     assert still == []
     assert [case["reason"] for case in await listed(reviewer)] == ["RELEASED"]
+
+
+async def close(person: Person, case: Mapping[str, Any], *, note: str = "已電話查證") -> Any:
+    shown = "missingCompany { id endedAt note closedBy accountStatus }"
+    return await person.do("closeMissingCompany", shown, id=case["id"], note=note)
+
+
+async def test_staff_close_a_case_with_a_note_and_the_account_is_unchanged(
+    with_account: TestPortal, tmp_path: Path
+) -> None:
+    await on_file(with_account, tmp_path)
+    before = await Account.get(control_number=NUMBER)
+    reviewer = await bruno(with_account)
+    [case] = await listed(reviewer)
+
+    closed = (await close(reviewer, case))["missingCompany"]
+
+    after = await Account.get(control_number=NUMBER)
+    event = await Event.get(kind="COMPANY_CASE_CLOSED")
+    assert (closed["note"], closed["closedBy"]) == ("已電話查證", "審核甲")
+    assert closed["endedAt"] is not None
+    assert vars(after) == vars(before)
+    assert await listed(reviewer) == []
+    assert (event.subject, event.payload["reason"]) == (after.subject, "GONE")
+    assert "已電話查證" not in str(event.payload)
+    assert outcome(await close(reviewer, case)) == "MISSING_COMPANY_OVER"
+
+
+async def test_a_case_that_was_closed_stays_closed_while_the_company_is_missing(
+    with_account: TestPortal, tmp_path: Path
+) -> None:
+    await on_file(with_account, tmp_path)
+    reviewer = await bruno(with_account)
+    [case] = await listed(reviewer)
+    await close(reviewer, case)
+
+    await on_file(with_account, tmp_path, "T0000002")
+    still = await listed(reviewer)
+    await on_file(with_account, tmp_path, NUMBER)
+    await on_file(with_account, tmp_path)
+
+    assert still == []
+    assert await Event.filter(kind="COMPANY_ON_FILE_AGAIN").count() == 0
+    assert len(await listed(reviewer)) == 1
+
+
+async def test_nobody_closes_the_case_of_her_own_company(
+    with_account: TestPortal, tmp_path: Path
+) -> None:
+    await on_file(with_account, tmp_path)
+    reviewer = await bruno(with_account)
+    [case] = await listed(reviewer)
+    await Certificate.filter(control_number="STAFF001").update(control_number=NUMBER)
+
+    result = await close(reviewer, case)
+
+    assert outcome(result) == "OWN_CASE"
+
+
+@pytest.mark.parametrize(("note", "code"), [("", "INVALID_INPUT"), ("字" * 401, "INVALID_INPUT")])
+async def test_a_note_says_something_and_not_too_much(
+    with_account: TestPortal, tmp_path: Path, note: str, code: str
+) -> None:
+    await on_file(with_account, tmp_path)
+    reviewer = await bruno(with_account)
+    [case] = await listed(reviewer)
+
+    assert outcome(await close(reviewer, case, note=note)) == code
+
+
+async def test_open_cases_are_counted(with_account: TestPortal, tmp_path: Path) -> None:
+    await on_file(with_account, tmp_path)
+    found = await measure(trust=with_account.services.trust.store, now=with_account.clock())
+    reviewer = await bruno(with_account)
+    [case] = await listed(reviewer)
+    await close(reviewer, case)
+    afterwards = await measure(trust=with_account.services.trust.store, now=with_account.clock())
+
+    assert (found.missing_companies, afterwards.missing_companies) == (1, 0)

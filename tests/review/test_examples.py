@@ -71,7 +71,8 @@ def test_there_is_an_example_for_each_act_of_a_reviewer() -> None:
         *("createStaff", "awaitingConfirmation", "confirmStaffCard", "rejectStaffCard"),
         "inviteStaffAgain",
         *("mailboxCorrections", "proposeMailboxCorrection", "confirmMailboxCorrection"),
-        *("endMailboxCorrection", "missingCompanies", "partners", "updatePartner"),
+        *("endMailboxCorrection", "missingCompanies", "closeMissingCompany"),
+        *("partners", "updatePartner"),
     }
 
 

@@ -125,6 +125,13 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
     "confirmMailboxCorrection": {"id": "{correction}"},
     "endMailboxCorrection": {"id": "{correction}", "note": "查證"},
     "stopMailboxCorrection": {"token": "{nothing}"},
+    "closeMissingCompany": {"id": "{missing}", "note": "查證"},
+    "rehearseCard": {
+        **_SIGNED,
+        "controlNumber": "{control_number}",
+        "observations": [{"assumption": "SAME_CARD", "standing": "HELD", "found": "the same"}],
+    },
+    "recordRehearsal": {"id": "{rehearsal}"},
     "requestIdentityJoin": {**_SIGNED, **_SHOWN},
     "confirmIdentityJoin": {"token": "{nothing}"},
     "joinIdentifier": {"joinId": "{join}", "membershipId": "{membership}"},

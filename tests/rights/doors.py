@@ -51,6 +51,7 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
         "IdentityJoin": 'id: "{join}"',
         "MailboxCorrection": 'id: "{correction}"',
         "MissingCompany": 'id: "{missing}"',
+        "Rehearsal": 'id: "{rehearsal}"',
         "Session": 'id: "{session}"',
         "Challenge": 'id: "{challenge}"',
         "Partner": 'id: "{partner}"',
@@ -82,6 +83,7 @@ OWN = {
 }
 # Types that no query and no subscription reaches, and why.
 NO_DOOR = {
+    "RehearsalFinding": "stands in what `rehearseCard` answers, about the asker's own rehearsal",
     "FieldProblem": "stands in InvalidInput and tells what the asker has just typed",
 }
 

@@ -17,6 +17,8 @@ from models.membership.access_request import AccessRequest
 from models.membership.identity_join import IdentityJoin
 from models.membership.membership import Membership
 from models.notices.account import LinkAbout
+from models.rehearsal.finding import Findings
+from models.rehearsal.rehearsal import Rehearsal
 from tests.support.contract import global_id
 from tests.support.people.people import Person
 from tests.support.people.staff import Colleague
@@ -80,6 +82,9 @@ async def corrected_mailbox(portal: TestPortal, number: str, *, staff: UUID) -> 
         )
         await correction.confirm(change, certificate_id=staff, actor=actor, at=now)
         await MissingCompany.begin(change, account, MissingReason.GONE, actor=actor, at=now)
+        await Rehearsal.of(
+            Findings().all(), generation="G3", accepted=True, actor=actor, at=now
+        ).save()
         await portal.services.account_notices.tell_everybody(
             account,
             Template.MAILBOX_CORRECTION,
@@ -126,5 +131,6 @@ async def ids_of_members() -> dict[str, str]:
         "access_request": global_id(await AccessRequest.get()),
         "correction": global_id(await MailboxCorrection.get()),
         "missing": global_id(await MissingCompany.get()),
+        "rehearsal": global_id(await Rehearsal.get()),
         "join": global_id(join),
     }

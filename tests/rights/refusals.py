@@ -87,6 +87,10 @@ DEEDS: Mapping[str, str] = {
     ),
     "endMailboxCorrection": "CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, may R",
     "stopMailboxCorrection": "LINK_UNKNOWN ABCDEFKMNR",
+    "closeMissingCompany": "CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, may R",
+    "rehearseCard": "CHALLENGE_UNKNOWN M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    # It is another administrator's.
+    "recordRehearsal": "NOT_ALLOWED ABR, REHEARSAL_NOT_FOUND M, SIGN_IN_NEEDED CDEFKN",
     "requestIdentityJoin": "CHALLENGE_UNKNOWN ABDEFMR, SESSION_MISSING CKN",
     "confirmIdentityJoin": "LINK_UNKNOWN ABCDEFKMNR",
     "joinIdentifier": (

@@ -136,7 +136,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "MissingCompany": {
         "MR": "id controlNumber accountName accountStatus reason since",
-        "mr": "endedAt",
+        "mr": "endedAt note closedBy",
     },
     "MissingCompanyConnection": {"MR": "edges pageInfo"},
     "MissingCompanyEdge": {"MR": "cursor node"},
@@ -173,6 +173,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
             "firstCardSessionMinutes maxCertificates confirmationDays memberNoticeHours "
             "expiryAnnouncedDays unsentFormDays transferMinutes"
         ),
+    },
+    "Rehearsal": {
+        "M": "id at generation accepted held differs notSeen",
+        "m": "recordedAt",
     },
     "RelyingParty": {
         "M": (
@@ -259,6 +263,7 @@ ROOTS: Mapping[str, str] = {
     "Query.node IdentityJoin": "nothing ABCDEFKN, shown MR",
     "Query.node MailboxCorrection": "nothing BCDEFKN, shown AMR",
     "Query.node MissingCompany": "nothing ABCDEFKN, shown MR",
+    "Query.node Rehearsal": "nothing ABCDEFKNR, shown M",
     "Query.node Session": "nothing BCDEFKMNR, shown A",
     "Query.node Challenge": "nothing BCDEFKMNR, shown A",
     "Query.node Partner": "nothing CDEFKNR, shown ABM",

@@ -27,6 +27,8 @@ NO_ACCOUNT = to_base64("Account", NOBODY)
 NO_CARD = to_base64("Certificate", NOBODY)
 NO_DISPUTE, NO_MEMBER = to_base64("CertificateDispute", NOBODY), to_base64("Member", NOBODY)
 NO_REQUEST, NO_JOIN = to_base64("AccessRequest", NOBODY), to_base64("IdentityJoin", NOBODY)
+NO_MISSING, NO_REHEARSAL = to_base64("MissingCompany", NOBODY), to_base64("Rehearsal", NOBODY)
+NO_CHALLENGE = to_base64("Challenge", NOBODY)
 NO_FIX = to_base64("MailboxCorrection", NOBODY)
 NO_MAILBOX, NO_PARTNER = to_base64("CaseMailbox", NOBODY), to_base64("Partner", NOBODY)
 CASE = f'input: {{ id: "{NO_APPLICATION}" }}'
@@ -94,6 +96,12 @@ MUTATIONS: dict[str, tuple[str | None, str | None]] = {
     f'endMailboxCorrection(input: {{ id: "{NO_FIX}", note: "n" }})': (
         *(NO_CORRECTION, NO_CORRECTION),
     ),
+    f'closeMissingCompany(input: {{ id: "{NO_MISSING}", note: "n" }})': (
+        *("MISSING_COMPANY_NOT_FOUND", "MISSING_COMPANY_NOT_FOUND"),
+    ),
+    f'rehearseCard(input: {{ challengeId: "{NO_CHALLENGE}", signature: "AAAA", '
+    "observations: [] })": (SAID_NO, "CHALLENGE_UNKNOWN"),
+    f'recordRehearsal(input: {{ id: "{NO_REHEARSAL}" }})': (SAID_NO, "REHEARSAL_NOT_FOUND"),
     f"suspendAccount({STAND})": (SAID_NO, NOT_THERE),
     f"restoreAccount({STAND})": (SAID_NO, NOT_THERE),
     f"closeAccount({STAND})": (SAID_NO, NOT_THERE),

@@ -10,17 +10,23 @@ from models.settings.operations import LogForm
 from models.settings.settings import for_demo, refuse_demo_beside
 from web.cli.common.options import PORT
 from web.cli.common.runner import OperatorCommand
+from web.cli.settings import CARD_PORT, DEMO_PORT, keep_ports
 from web.demo import stage
 from web.ops.logs import set_up
 
 
 @click.command(cls=OperatorCommand)
 @click.option(
-    "--port", default=8000, type=PORT, envvar="PORT", show_default=True, help="The portal's port."
+    "--port",
+    default=DEMO_PORT,
+    type=PORT,
+    envvar="PORT",
+    show_default=True,
+    help="The portal's port.",
 )
 @click.option(
     "--card-port",
-    default=61161,
+    default=CARD_PORT,
     type=PORT,
     envvar="CARD_PORT",
     show_default=True,
@@ -64,5 +70,6 @@ async def demo(
     # This terminal shows the welcome text, so only warnings are logged to it.
     set_up(form=LogForm.TEXT, process="demo", level=logging.WARNING)
     settings = for_demo(state=state, port=port, card_port=card_port, database_url=database)
+    keep_ports(state, port=port, card_port=card_port)
     given = stage.Given(card=card or None, crowded=companies)
     await stage.run(settings, port=port, card_port=card_port, given=given, echo=click.echo)

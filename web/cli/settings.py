@@ -1,5 +1,6 @@
 """The settings of a command: from the environment, or of a demo's state."""
 
+import json
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -22,14 +23,36 @@ of_demo = click.option(
 )
 
 
-def settings_of(state: Path | None, *, port: int = 8000) -> Settings:
-    """Return the settings; with ``state``, those of a demo on ``port``.
+# The ports with which a demo was last started, in its state.
+_PORTS = "ports.json"
+DEMO_PORT, CARD_PORT = 8000, 61161
+
+
+def settings_of(state: Path | None, *, port: int | None = None) -> Settings:
+    """Return the settings; with ``state``, those of a demo.
+
+    Without ``port`` its ports are those with which it was started.
 
     :raises SettingsRefused: when one is missing or wrong
     """
-    if state is not None:
-        return for_demo(state=state, port=port, card_port=61161)
-    return from_environ(os.environ)
+    if state is None:
+        return from_environ(os.environ)
+    kept, card_port = _kept_ports(state)
+    return for_demo(state=state, port=port or kept, card_port=card_port)
+
+
+def keep_ports(state: Path, *, port: int, card_port: int) -> None:
+    """Write the ports of a demo that starts, for the commands that look at it."""
+    (state / _PORTS).write_text(json.dumps([port, card_port]), encoding="ascii")
+
+
+def _kept_ports(state: Path) -> tuple[int, int]:
+    try:
+        port, card_port = json.loads((state / _PORTS).read_text(encoding="ascii"))
+        return int(port), int(card_port)
+    except (OSError, ValueError, TypeError):
+        # It was last started by an older version, or never.
+        return DEMO_PORT, CARD_PORT
 
 
 # Verifies the CA certificates as of a time.

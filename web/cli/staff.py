@@ -24,6 +24,7 @@ from web.clock import now
 
 # The options of input fields that are named otherwise.
 _OPTIONS = {"lastFour": "last-four"}
+_PORT = "The demo's port, if it is not the one with which it was last started."
 
 
 @click.group(cls=OperatorGroup)
@@ -42,11 +43,11 @@ def staff() -> None:
     "--mailbox", required=True, help="The administrator's mailbox, for notices of changes."
 )
 @click.option("--another", is_flag=True, help="Create one even if an administrator exists already.")
-@click.option("--port", default=8000, type=PORT, show_default=True, help="The demo's port.")
+@click.option("--port", type=PORT, help=_PORT)
 @json_option
 @of_demo
 async def create(
-    name: str, last_four: str, mailbox: str, state: Path | None, *, port: int, another: bool
+    name: str, last_four: str, mailbox: str, state: Path | None, *, port: int | None, another: bool
 ) -> None:
     """Create an administrator and print the link that binds that person's card.
 
@@ -82,7 +83,7 @@ async def create(
     "--last-four", help="The last four characters of the person's ID number, if not the member's."
 )
 @click.option("--yes", is_flag=True, help="Invite even if an administrator can sign in.")
-@click.option("--port", default=8000, type=PORT, show_default=True, help="The demo's port.")
+@click.option("--port", type=PORT, help=_PORT)
 @json_option
 @of_demo
 async def invite(
@@ -91,7 +92,7 @@ async def invite(
     last_four: str | None,
     state: Path | None,
     *,
-    port: int,
+    port: int | None,
     yes: bool,
 ) -> None:
     """Print a link for an administrator who is locked out, such as STF-0001.

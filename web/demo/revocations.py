@@ -1,21 +1,25 @@
-"""The revocation lists of the demo's issuers."""
+"""The revocation lists of the demo's issuers, and the way to those that its cards name."""
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 
 from asn1crypto import crl
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
+from models.outside.lists import fetch_list
+from models.pki.crl.same_hosts import hosts_of
 from models.pki.der.writer import tagged, written_integer
+from schema.context import Services
 from web.demo.authority import Authority, CardKind, Generation, Revocation, partition_of
 from web.demo.catalogue import TestCard, Trouble
 from web.demo.component.habits import Habit
 from web.demo.hierarchy import CA
-from web.demo.profile import OTHER_CRL_BASE
+from web.demo.profile import CRL_BASE, OTHER_CRL_BASE
 
 # How many certificates MOICA's complete lists have.
 ENTRIES: Mapping[Generation, int] = {Generation.G2: 412_404, Generation.G3: 141_083}
@@ -111,3 +115,23 @@ def _revocation(der: bytes, trouble: Trouble) -> Revocation:
         at=certificate.not_valid_before_utc + timedelta(days=1),
         reason=_REASONS[trouble],
     )
+
+
+def with_own_lists(services: Services) -> Services:
+    """Return services that fetch the lists that the demo's cards name from its card component.
+
+    The host that the cards name does not exist.
+    """
+    settings = services.settings
+    component = settings.component_origin
+    same = hosts_of([CRL_BASE, component])
+    revocation = replace(settings.revocation, same_hosts=(same,))
+    return replace(
+        services,
+        settings=replace(settings, revocation=revocation),
+        fetch=partial(_fetch_here, component=component),
+    )
+
+
+async def _fetch_here(url: str, *, component: str) -> bytes:
+    return await fetch_list(url.replace(CRL_BASE, f"{component}/crl"))

@@ -27,6 +27,7 @@ from web.demo.mailbox import mailbox_app
 from web.demo.partner.registered import PATH as TRACKS
 from web.demo.partner.registered import registered
 from web.demo.partner.site import Site
+from web.demo.revocations import with_own_lists
 from web.demo.seeding.cases import Seeding, seeded_registry
 from web.demo.token.cards import beside_a_module
 from web.demo.token.softhsm import in_softhsm
@@ -76,7 +77,8 @@ async def run(
     anchors = demo_anchors(deck.authority)
     anchors.write(settings.trust)
     async with opened(settings.database_url), _component(deck, sockets, port=card_port):
-        services = services_of(settings, trust=ReloadingTrustStore(anchors.store, at=now()))
+        trust = ReloadingTrustStore(anchors.store, at=now())
+        services = with_own_lists(services_of(settings, trust=trust))
         await import_registry(_registry(settings), now=now(), confirmed=True)
         await refresh(urls=settings.list_urls, trust=services.trust.store, now=now())
         admin = await people.settle_in(key=settings.secret_key, at=now())

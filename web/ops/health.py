@@ -13,15 +13,15 @@ from typing import TypeVar
 
 import asyncpg
 
-from models.core.rules import (
-    DAY,
-)
+from models.core.rules import DAY
 from models.database import migrate
 from models.database.probe import check_writable
 from models.database.transaction import committed_within
 from models.database.unavailable import DatabaseUnavailable
 from models.pki.path.pins import CardKind
 from models.pki.path.trust import Issuer
+from models.rehearsal.proven import generations_in_use
+from models.settings.settings import Mode
 from resolvers.health.measure import Measures, measure
 from resolvers.health.sources import Reach, find_away
 from schema.context import Services
@@ -140,6 +140,13 @@ class Health:
             for issuer in self._services.trust.store.issuers.values()
         }
 
+    def _generations(self) -> frozenset[str]:
+        """Return the generations that need a rehearsal; a demo has test cards only."""
+        if self._services.settings.mode is Mode.DEMO:
+            return frozenset()
+        issuers = self._services.trust.store.issuers.values()
+        return generations_in_use(issuers, at=self._services.clock())
+
     async def _look(self) -> _Look:
         async with self._lock:
             now = asyncio.get_running_loop().time()
@@ -157,6 +164,7 @@ class Health:
                     trust=services.trust.store,
                     now=services.clock(),
                     same_hosts=services.settings.revocation.same_hosts,
+                    generations=self._generations(),
                 )
             ),
         )

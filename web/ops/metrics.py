@@ -168,6 +168,19 @@ def _of_database(measures: Measures, health: Health) -> Iterable[Metric]:
     yield _gauge(
         "cases_for_person", "Applications that a person must decide.", measures.for_person.count
     )
+    yield _gauge(
+        "missing_companies",
+        "Cases of accounts whose companies are no longer on file.",
+        measures.missing_companies,
+    )
+    unproven = GaugeMetricFamily(
+        "gpszone_generation_unproven",
+        "1 for a generation of cards that nobody has rehearsed with.",
+        labels=("generation",),
+    )
+    for generation in measures.unproven:
+        unproven.add_metric((generation,), 1)
+    yield unproven
     yield from _faults(measures)
     if measures.drift is not None:
         ahead = measures.drift.total_seconds()

@@ -18,6 +18,7 @@ from models.limits.limiter import Limiter
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.outside.counters import MemoryCounters, RedisCounters
+from models.outside.lists import fetch_list
 from models.outside.ocsp import ask
 from models.outside.postgres_notify import listen
 from models.revocation.trust_store import ReloadingTrustStore
@@ -60,6 +61,7 @@ def services_of(settings: Settings, *, trust: ReloadingTrustStore) -> Services:
         version=VERSION,
         clock=now,
         ask=ask,
+        fetch=fetch_list,
     )
 
 

@@ -10,7 +10,7 @@ from tortoise.migrations import operations as ops
 class Migration(migrations.Migration):
     """Add two tables and a column; what runs beside it does not know of them."""
 
-    dependencies = [("models", "0023_stage_the_registry")]
+    dependencies = [("models", "0024_rehearse_cards")]
 
     operations = [
         ops.CreateModel(

@@ -23,16 +23,16 @@ from models.pki.path.holder import (
 from models.pki.path.trust import Authority, Issuer, TrustStore
 from models.pki.verdict import check_scheme
 
-_FORM = Rule("a certificate of version 3 with a serial number of 1 to 20 octets", "RFC 5280 §4.1")
-_KEY = Rule("a sound key: RSA of 2048 to 8192 bits, P-256 or P-384", "FIPS 186-5 §5.1, §6.1")
-_CHAIN = Rule("a trusted CA of citizens' cards has the key that is named", "RFC 5280 §4.2.1.1")
-_ISSUED = Rule("its key signed the certificate, under its name", "RFC 5280 §6.1.3 (a)")
-_SCHEME = Rule("the cards of this CA may sign by this scheme", "RFC 5652 §5.6; RFC 5280 §6.1.3")
-_IN_FORCE = Rule("certificate and CAs are in force", "RFC 5280 §4.1.2.5, §6.1.3 (a)(2)")
-_CRITICAL = Rule("every critical extension is known", "RFC 5280 §4.2")
-_USAGE = Rule("a signature certificate of no CA", "RFC 5280 §4.2.1.3, §4.2.1.9, §4.2.1.12")
-_POLICY = Rule("assurance level 3, of the CA too", "RFC 5280 §4.2.1.4, §6.1.3 (d)")
-_HOLDER = Rule("the holder is a person", "RFC 5280 §4.1.2.6, §4.2.1.8, §4.2.1.13")
+FORM = Rule("a certificate of version 3 with a serial number of 1 to 20 octets", "RFC 5280 §4.1")
+KEY = Rule("a sound key: RSA of 2048 to 8192 bits, P-256 or P-384", "FIPS 186-5 §5.1, §6.1")
+CHAIN = Rule("a trusted CA of citizens' cards has the key that is named", "RFC 5280 §4.2.1.1")
+ISSUED = Rule("its key signed the certificate, under its name", "RFC 5280 §6.1.3 (a)")
+SCHEME = Rule("the cards of this CA may sign by this scheme", "RFC 5652 §5.6; RFC 5280 §6.1.3")
+IN_FORCE = Rule("certificate and CAs are in force", "RFC 5280 §4.1.2.5, §6.1.3 (a)(2)")
+CRITICAL = Rule("every critical extension is known", "RFC 5280 §4.2")
+USAGE = Rule("a signature certificate of no CA", "RFC 5280 §4.2.1.3, §4.2.1.9, §4.2.1.12")
+POLICY = Rule("assurance level 3, of the CA too", "RFC 5280 §4.2.1.4, §6.1.3 (d)")
+HOLDER = Rule("the holder is a person", "RFC 5280 §4.1.2.6, §4.2.1.8, §4.2.1.13")
 
 _AUTHORITY = Rule("the certificate of a CA, which is no card's", "RFC 5280 §4.2.1.9")
 
@@ -65,9 +65,9 @@ def explain_certificate(certificate: bytes, *, against: Against) -> tuple[Step, 
 def loaded(trace: Trace, certificate: bytes) -> tuple[x509.Certificate, Outline]:
     """Parse a certificate, and check its key."""
     parsed, parts = trace.judge(
-        _FORM, lambda: load(certificate), lambda both: _numbered(both[1].serial_number)
+        FORM, lambda: load(certificate), lambda both: _numbered(both[1].serial_number)
     )
-    trace.judge(_KEY, lambda: sound_key(parsed), described)
+    trace.judge(KEY, lambda: sound_key(parsed), described)
     return parsed, parts
 
 
@@ -82,22 +82,22 @@ def judge_chain(
     """Judge a parsed certificate by its issuer and the profile of citizens' cards."""
     issuer = None
     if against.trust is None:
-        trace.not_judged(_CHAIN, NO_ANCHORS)
+        trace.not_judged(CHAIN, NO_ANCHORS)
     else:
         issuer = _judge_issuer(trace, certificate, parts, message, against.trust, against.at)
     extensions = trace.judge(
-        _CRITICAL, lambda: understood_extensions(certificate), lambda found: f"{len(found)} known"
+        CRITICAL, lambda: understood_extensions(certificate), lambda found: f"{len(found)} known"
     )
-    trace.judge(_USAGE, lambda: check_usage(extensions), lambda _: _usage(extensions))
+    trace.judge(USAGE, lambda: check_usage(extensions), lambda _: _usage(extensions))
     if issuer is None:
-        trace.not_judged(_POLICY, NO_ANCHORS)
-        trace.not_judged(_HOLDER, NO_ANCHORS)
+        trace.not_judged(POLICY, NO_ANCHORS)
+        trace.not_judged(HOLDER, NO_ANCHORS)
         return
     known = issuer
     trace.judge(
-        _POLICY, lambda: check_policy(extensions, issuer=known), lambda _: _policies(extensions)
+        POLICY, lambda: check_policy(extensions, issuer=known), lambda _: _policies(extensions)
     )
-    trace.judge(_HOLDER, lambda: read_holder(certificate, issuer=known), _measured)
+    trace.judge(HOLDER, lambda: read_holder(certificate, issuer=known), _measured)
 
 
 def _judge_issuer(
@@ -109,21 +109,21 @@ def _judge_issuer(
     at: datetime,
 ) -> Issuer:
     issuer = trace.judge(
-        _CHAIN, lambda: trust.issuer_of(certificate), lambda found: f"{found.name}, {found.key_id}"
+        CHAIN, lambda: trust.issuer_of(certificate), lambda found: f"{found.name}, {found.key_id}"
     )
     trace.judge(
-        _ISSUED,
+        ISSUED,
         lambda: check_issued(certificate, parts, issuer=issuer),
         lambda _: f"by {described(issuer.public_key)}",
     )
     if message is not None:
         trace.judge(
-            _SCHEME,
+            SCHEME,
             lambda: check_scheme(message, issuer=issuer),
             lambda _: f"{message.algorithm.scheme} of {', '.join(sorted(issuer.schemes))}",
         )
     trace.judge(
-        _IN_FORCE,
+        IN_FORCE,
         lambda: check_validity(certificate, issuer=issuer, at=at),
         lambda _: (
             f"{certificate.not_valid_before_utc:%Y-%m-%d} to"

@@ -47,18 +47,27 @@ def id_last_four(attributes: dict[bytes, bytes]) -> str | None:
         raise der.Malformed("UTF-8") from problem
 
 
-def organisation(attributes: dict[bytes, bytes]) -> CardKind | None:
-    """Return the kind of organisation that the subject class names, or None.
+def subject_class(attributes: dict[bytes, bytes]) -> bytes | None:
+    """Return the content of the object identifier that is the subject's class, or None.
 
     :raises der.Malformed: when the class is not one object identifier.
     """
     if _SUBJECT_CLASS not in attributes:
         return None
     values = der.Reader(attributes[_SUBJECT_CLASS])
-    subject_class = values.content(der.OBJECT_IDENTIFIER)
+    found = values.content(der.OBJECT_IDENTIFIER)
     values.end()
-    if not subject_class.startswith(_ORGANISATIONS):
+    return found
+
+
+def organisation(attributes: dict[bytes, bytes]) -> CardKind | None:
+    """Return the kind of organisation that the subject class names, or None.
+
+    :raises der.Malformed: when the class is not one object identifier.
+    """
+    found = subject_class(attributes)
+    if found is None or not found.startswith(_ORGANISATIONS):
         return None
-    if subject_class.startswith(_COMPANIES):
+    if found.startswith(_COMPANIES):
         return CardKind.COMPANY
-    return CardKind.AGENCY if subject_class.startswith(_AGENCIES) else CardKind.ORGANISATION
+    return CardKind.AGENCY if found.startswith(_AGENCIES) else CardKind.ORGANISATION

@@ -588,4 +588,70 @@ STAFF: tuple[Declared, ...] = (
             ),
         ),
     ),
+    *of(
+        "resolvers/session/request_challenge.py",
+        "tests/rehearsal/test_rehearse.py",
+        rows=(
+            (
+                "require_staff(viewer, at_least=Role.ADMIN)\n        return REHEARSED",
+                "return REHEARSED",
+                "a text to rehearse with, for anybody",
+            ),
+        ),
+    ),
+    *of(
+        "models/rehearsal/rehearsal.py",
+        "tests/rehearsal/test_rehearse.py",
+        rows=(
+            (
+                "id=rehearsal_id, actor=actor, at__gt",
+                "id=rehearsal_id, at__gt",
+                "another's rehearsal",
+            ),
+            (", at__gt=at - REHEARSAL_LIFE)", ")", "a rehearsal of long ago"),
+            (
+                "Rehearsal.filter(id=self.id, recorded_at__isnull=True)",
+                "Rehearsal.filter(id=self.id)",
+                "a rehearsal in the journal twice",
+            ),
+            (
+                '"yes" if self.accepted else "no"',
+                '"yes"',
+                "a refused card that proves a generation",
+            ),
+        ),
+    ),
+    *of(
+        "models/rehearsal/proven.py",
+        "tests/rehearsal/test_rehearse.py",
+        rows=(
+            (
+                'if one.payload["accepted"] == "yes"',
+                "if one.payload",
+                "a generation that is proven by a refused card",
+            ),
+        ),
+    ),
+    *of(
+        "models/rehearsal/lists.py",
+        "tests/rehearsal/test_revocation.py",
+        rows=(
+            (
+                " if hosts_of([url]) & known]",
+                "]",
+                "a connection to a host that only a certificate names",
+            ),
+        ),
+    ),
+    *of(
+        "resolvers/registry/close_missing.py",
+        "tests/registry/test_missing.py",
+        rows=(
+            (
+                "    await require_never_belonged(account, staff=someone)\n",
+                "",
+                "the case of her own company",
+            ),
+        ),
+    ),
 )

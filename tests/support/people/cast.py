@@ -7,10 +7,14 @@ from typing import Any
 from strawberry.relay import to_base64
 
 from models.account.account import Account
+from models.account.missing_company import MissingCompany, MissingReason
+from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
 from models.database.transaction import tx
 from models.membership.access_request import AccessRequest
 from models.membership.identity_join import IdentityJoin
+from models.rehearsal.finding import Findings
+from models.rehearsal.rehearsal import Rehearsal
 from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session
 from tests.support import cards
@@ -60,6 +64,10 @@ class Cast:
     imported: str
     correction: str
     handle: str
+    missing: str
+    # A text to rehearse with, and a rehearsal of Ada's.
+    challenge: Mapping[str, Any]
+    rehearsal: str
 
 
 async def cast_of(portal: TestPortal) -> Cast:
@@ -103,6 +111,19 @@ async def cast_of(portal: TestPortal) -> Cast:
     wrong = await account_without_card(portal, number="G0000002")
     correction = await propose_correction(reviewer, to_base64("Account", wrong.id))
     await IdentityJoin.filter(id=join.id).update(account_id=account.id, confirmed_at=portal.clock())
+    async with tx() as change:
+        await MissingCompany.begin(
+            change, account, MissingReason.GONE, actor="test", at=portal.clock()
+        )
+    own = await Certificate.get(control_number=admin.control_number)
+    rehearsal = Rehearsal.of(
+        Findings().all(),
+        generation="G3",
+        accepted=True,
+        actor=f"certificate:{own.id}",
+        at=portal.clock(),
+    )
+    await rehearsal.save()
     return Cast(
         alice=alice,
         dan=dan,
@@ -123,6 +144,9 @@ async def cast_of(portal: TestPortal) -> Cast:
         join=global_id(join),
         imported=to_base64("Account", imported.id),
         correction=correction["correction"]["id"],
+        missing=global_id(await MissingCompany.get()),
+        challenge=(await admin.challenge("REHEARSE"))["challenge"],
+        rehearsal=global_id(rehearsal),
         code=str(made["url"]).partition("code=")[2],
         handle=await pending_request(await RelyingSystem.at(portal, partner=clara)),
     )

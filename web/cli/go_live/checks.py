@@ -10,14 +10,17 @@ from models.pki.crl.revocation_list import About
 from models.pki.explain.certificate import described
 from models.pki.path.trust import TrustStore
 from models.registry.entry import ImportStatus, RegistryEntry, RegistryImport
+from models.rehearsal.proven import generations_in_use, last_rehearsal
 from models.revocation.lists_on_hand import lists_on_hand
-from models.settings.settings import Settings
+from models.settings.settings import Mode, Settings
 from models.signature.evidence import Evidence
 from resolvers.health.check import Check, CheckFailed
 from web.cli.go_live.issuers import issuers_in_force
 from web.clock import now
 
 Store = Callable[[], Awaitable[TrustStore]]
+# Where an administrator rehearses.
+PAGE = "/staff/rehearsal"
 # Half as many as the shortest key has. One that is made at random has more with certainty.
 _FEWEST_CHARACTERS = 16
 
@@ -30,6 +33,7 @@ def go_live_checks(settings: Settings, store: Store) -> dict[str, Check]:
         "registry rows": partial(_registry_rows, settings),
         "mail encryption": partial(_mail_encryption, settings),
         "secrets": partial(_secrets, settings),
+        "rehearsals": partial(_rehearsals, settings, store),
     }
 
 
@@ -81,6 +85,30 @@ async def _registry_rows(settings: Settings) -> str:
     if not counted:
         raise CheckFailed("none; import a file with `python -m web registry import`")
     return "; ".join(counted)
+
+
+async def _rehearsals(settings: Settings, store: Store) -> str:
+    if settings.mode is Mode.DEMO:
+        return "none needed: a demo has test cards only"
+    generations = generations_in_use((await store()).issuers.values(), at=now())
+    said: list[str] = []
+    missing: list[str] = []
+    for generation in sorted(generations):
+        done = await last_rehearsal(generation)
+        if done is None:
+            missing.append(generation)
+        else:
+            counts = {name: done.payload[name] for name in ("held", "differs", "not_seen")}
+            said.append(
+                f"{generation} on {done.at:%Y-%m-%d}: {counts['held']} held,"
+                f" {counts['differs']} differ, {counts['not_seen']} not seen"
+            )
+    if missing:
+        raise CheckFailed(
+            f"none with an accepted card of {', '.join(missing)}: an administrator carries one out"
+            f" at {settings.origin}{PAGE}"
+        )
+    return "; ".join(said)
 
 
 async def _mail_encryption(settings: Settings) -> str:

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { useSession } from '../api/session';
 import { readDraft, writeDraft } from '../forms/draft';
-import { type CardWindow, operate } from './bridge';
+import { type BridgeAnswer, type CardWindow, operate } from './bridge';
 import {
   type ChallengeSource,
   type Purpose,
@@ -68,7 +68,18 @@ interface State {
   triesLeft?: number | undefined;
 }
 
-export function useCard(purpose: Purpose | Test, shown: Shown | undefined): Card {
+/** An operation that is over: what came of it, and how many milliseconds it took. */
+export interface Operated {
+  readonly work: Work;
+  readonly answer: BridgeAnswer;
+  readonly took: number;
+}
+
+export function useCard(
+  purpose: Purpose | Test,
+  shown: Shown | undefined,
+  onOperated?: (operated: Operated) => void,
+): Card {
   const origin = useSession().service?.componentOrigin ?? '';
   const challenge = useChallenge(purpose, shown);
   const [state, setState] = useState<State>(() => ({ triesLeft: readDraft<number>(TRIES_KEY) }));
@@ -79,7 +90,9 @@ export function useCard(purpose: Purpose | Test, shown: Shown | undefined): Card
     change({ work, slow: false, trusted: false, trouble: undefined });
     const onSlow = () => change({ slow: true });
     const onOpen = (window: CardWindow) => change({ window });
+    const began = performance.now();
     const answer = await operate({ origin, path, onSlow, onOpen, ...(message ? { message } : {}) });
+    onOperated?.({ work, answer, took: Math.round(performance.now() - began) });
     const reply = 'reply' in answer ? [answer.reply] : [];
     setState(({ replies = [], ...before }) => ({
       ...before,

@@ -15,10 +15,17 @@ export interface DeskRoute {
 }
 
 const STAFF: readonly Role[] = ['REVIEWER', 'ADMIN'];
+const ADMINISTRATORS: readonly Role[] = ['ADMIN'];
 
 export const PAGES: readonly DeskRoute[] = [
   { path: '/staff', name: '/staff', roles: STAFF, load: () => import('./Queue') },
   { path: '/staff/cases/:id', roles: STAFF, load: () => import('./Case') },
+  {
+    path: '/staff/rehearsal',
+    name: '/staff/rehearsal',
+    roles: ADMINISTRATORS,
+    load: () => import('./Rehearsal'),
+  },
   { path: '/staff/prove', roles: STAFF, load: () => import('./Prove') },
 ];
 

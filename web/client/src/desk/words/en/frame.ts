@@ -26,6 +26,7 @@ export const frame: Pick<DeskWords, 'shell' | 'menu' | 'gate' | 'proof' | 'keys'
   },
   menu: {
     '/staff': 'Waiting cases',
+    '/staff/rehearsal': 'Rehearsal',
   },
   gate: {
     title: 'Sign in to the desk',

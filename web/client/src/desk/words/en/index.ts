@@ -2,6 +2,7 @@
 import type { DeskWords } from '..';
 import { frame } from './frame';
 import { queue } from './queue';
+import { rehearsal } from './rehearsal';
 import { review } from './review';
 
-export const desk: DeskWords = { ...frame, queue, review };
+export const desk: DeskWords = { ...frame, queue, rehearsal, review };

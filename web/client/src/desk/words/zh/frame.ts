@@ -25,6 +25,7 @@ export const frame = {
   },
   menu: {
     '/staff': '待審案件',
+    '/staff/rehearsal': '實卡演練',
   },
   gate: {
     title: '登入審核台',

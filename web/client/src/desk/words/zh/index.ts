@@ -1,6 +1,7 @@
 /** All that the desk says in Traditional Chinese: one file for each of its pages, or for a few. */
 import { frame } from './frame';
 import { queue } from './queue';
+import { rehearsal } from './rehearsal';
 import { review } from './review';
 
-export const desk = { ...frame, queue, review };
+export const desk = { ...frame, queue, rehearsal, review };

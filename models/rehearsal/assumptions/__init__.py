@@ -1,0 +1,1 @@
+"""The declared assumptions, by where they are seen."""

@@ -1,0 +1,1 @@
+"""The rehearsal with a real card: its findings, and its record."""
