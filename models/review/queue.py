@@ -14,6 +14,7 @@ from models.company.company import CompanyField
 from models.company.comparison import Outcome
 from models.core.taiwan import TAIWAN
 from models.database.transaction import on_postgres
+from models.forms import kinds
 from models.session.permissions import SignedIn
 
 
@@ -118,12 +119,13 @@ async def case_of(staff: SignedIn, application_id: UUID) -> Application:
 
 
 def _searched(text: str) -> Q:
-    number = text.upper()
     names = {text, text.replace("台", "臺"), text.replace("臺", "台")}
-    found = Q(control_number=number) | Q(case_number=number)
-    for name in names:
-        found |= Q(company_name__icontains=name)
-    return found
+    found = [Q(company_name__icontains=name) for name in names]
+    if number := kinds.CONTROL_NUMBER.name_of(text):
+        found.append(Q(control_number=number))
+    if number := kinds.CASE_NUMBER.name_of(text):
+        found.append(Q(case_number=number))
+    return Q(*found, join_type=Q.OR)
 
 
 def _results(asked: Asked) -> list[str]:

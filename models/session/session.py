@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -83,6 +83,7 @@ class Viewer:
     certificate_id: UUID | None = None
     proven_at: datetime | None = None
     role: Role | None = None
+    seen_at: datetime | None = field(default=None, compare=False)
 
     @property
     def actor(self) -> str:
@@ -160,6 +161,8 @@ class Session(Model):
 
     @classmethod
     async def touch(cls, viewer: Viewer, *, at: datetime) -> None:
+        if viewer.seen_at is not None and at - viewer.seen_at < TOUCH_PAUSE:
+            return
         stale = Q(seen_at__isnull=True) | Q(seen_at__lte=at - TOUCH_PAUSE)
         await cls.filter(stale, id=viewer.session_id).update(seen_at=at)
 
@@ -214,6 +217,7 @@ class Session(Model):
             certificate_id=self.certificate_id,
             proven_at=self.proven_at,
             role=role if self.kind is SessionKind.STAFF else None,
+            seen_at=self.seen_at,
         )
 
 

@@ -14,11 +14,13 @@ from graphql import (
     is_list_type,
     is_non_null_type,
 )
+from strawberry.relay import to_base64
 
 from models.company.company import FIELDS
 from models.forms import kinds
 from models.forms.kinds import TextKind
 from models.forms.typed_text import KIND_OF
+from schema.ids import NOBODY
 from tests.rights.deeds import GIVEN
 from tests.rights.doors import SCHEMA, root
 
@@ -129,6 +131,7 @@ SHOWN: Mapping[str, tuple[str, str]] = {
 # Queries, each with the text as `$text`: who asks, and the code of what cannot be found; a filter
 # over several things says INVALID_INPUT instead of finding nothing.
 FILTER = "INVALID_INPUT"
+NO_CASE = to_base64("Application", NOBODY)
 QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
     "Query.link.token": ("N", "link(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
     "Query.changeLink.token": ("N", "changeLink(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
@@ -170,6 +173,13 @@ QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
         *(kinds.SHA256, "NOT_BOUND_HERE"),
     ),
     "AccountsFilter.name": ("R", "staff { accounts(filter: {name: $text})", kinds.SEARCH, FILTER),
+    "ReviewQueueFilter.search": (
+        *("R", "staff { reviewQueue(filter: {search: $text})", kinds.SEARCH, FILTER),
+    ),
+    "Staff.rejectionPreview.note": (
+        *("R", f'staff {{ rejectionPreview(id: "{NO_CASE}", note: $text)'),
+        *(kinds.NOTE, "APPLICATION_NOT_FOUND"),
+    ),
     "ReviewQueueFilter.controlNumber": (
         *("R", "staff { reviewQueue(filter: {controlNumber: $text})", kinds.CONTROL_NUMBER, FILTER),
     ),

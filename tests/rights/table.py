@@ -57,6 +57,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "AwaitingStaff": {"M": "boundAt account certificate"},
     "AwaitingStaffConnection": {"M": "edges pageInfo"},
     "AwaitingStaffEdge": {"M": "cursor node"},
+    "CaseLetter": {"MR": "kind recipient state queuedAt sentAt"},
     "CaseMailbox": {
         "MR": "id email verifiedHow proposedBy proposedAt",
         "mr": "confirmedBy confirmedAt",
@@ -183,10 +184,11 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "RelyingPartyConnection": {"M": "edges pageInfo"},
     "RelyingPartyEdge": {"M": "cursor node"},
+    "RejectionPreview": {"MR": "recipient subject text hasNote"},
     "ReviewCase": {
         "MR": (
             "id application version waitingSince forPerson results marked note ageMinutes "
-            "onFile expectedApproval proposedMailbox journal"
+            "claimedByViewer onFile expectedApproval proposedMailbox letters journal"
         ),
         "mr": "claimedBy claimedUntil decidedBy putOffBecause",
     },
@@ -207,8 +209,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "SignInLink": {EVERYBODY: "controlNumber name kind expiresAt"},
     "Staff": {
         "MR": (
-            "reviewQueue reviewCase account accounts membersByCard disputes accessRequests "
-            "identityJoins mailboxCorrections missingCompanies"
+            "reviewQueue reviewCase rejectionPreview account accounts membersByCard disputes "
+            "accessRequests identityJoins mailboxCorrections missingCompanies"
         ),
         "Mr": "awaitingConfirmation partners relyingParties journal",
     },

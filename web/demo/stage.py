@@ -6,6 +6,7 @@ import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +27,10 @@ from web.demo.mailbox import mailbox_app
 from web.demo.partner.registered import PATH as TRACKS
 from web.demo.partner.registered import registered
 from web.demo.partner.site import Site
+from web.demo.seeding.cases import Seeding, seeded_registry
+from web.demo.token.cards import beside_a_module
+from web.demo.token.softhsm import in_softhsm
+from web.demo.wallet import Issue, issue_in_python
 from web.http.app import Portal
 from web.http.context import of_staff
 from web.http.graphql.stream import Streams
@@ -36,24 +41,49 @@ REGISTRY = Path(__file__).with_name("registry.json")
 MAILBOX = "/demo/mailbox"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What a demo begins with.
+
+    ``card`` is "softhsm", or the library of a PKCS#11 module, whose cards come before the usual.
+    With ``crowded``, an empty demo begins with sixty companies and their cases.
+    """
+
+    card: str | None = None
+    crowded: bool = False
+
+
 async def run(
-    settings: Settings, *, port: int, card_port: int, echo: Callable[[str], None]
+    settings: Settings,
+    *,
+    port: int,
+    card_port: int,
+    echo: Callable[[str], None],
+    given: Given,
 ) -> None:
     """Run the demo until a stop signal; ``echo`` prints to the terminal.
 
     :raises PortTaken: when a port is in use; the real card component may use that of cards
+    :raises ModuleUnusable: when there is no such module, or it cannot be used
     """
+    issue = _issue_of(given.card)
+    if given.card == "softhsm" and not (settings.state / "card" / "softhsm").exists():
+        echo("  SoftHSM makes the keys of the cards now, which may take half a minute.")
     sockets = loopback_sockets(port=card_port)
     settings.mailbox.mkdir(exist_ok=True)
     await migrate(settings.database_url)
-    deck = Deck.open(settings.state / "card", clock=now)
+    deck = Deck.open(settings.state / "card", clock=now, issue=issue)
     anchors = demo_anchors(deck.authority)
     anchors.write(settings.trust)
     async with opened(settings.database_url), _component(deck, sockets, port=card_port):
         services = services_of(settings, trust=ReloadingTrustStore(anchors.store, at=now()))
-        await import_registry(REGISTRY, now=now(), confirmed=True)
+        await import_registry(_registry(settings), now=now(), confirmed=True)
         await refresh(urls=settings.list_urls, trust=services.trust.store, now=now())
         admin = await people.settle_in(key=settings.secret_key, at=now())
+        if given.crowded:
+            await Seeding(
+                services=services, authority=deck.authority, registry=REGISTRY, at=now()
+            ).fill()
         tracks = Site(client=await registered(settings, at=now()), clock=now)
         streams = Streams()
         portal = Portal(
@@ -69,9 +99,25 @@ async def run(
     echo(f"  Stopped. The data is in {settings.state}/.")
 
 
+def _issue_of(card: str | None) -> Issue:
+    match card:
+        case None:
+            return issue_in_python
+        case "softhsm":
+            return in_softhsm()
+        case _:
+            return beside_a_module(Path(card))
+
+
 def delete_state(state: Path) -> None:
     if state.exists():
         shutil.rmtree(state)
+
+
+def _registry(settings: Settings) -> Path:
+    """Return the registry's file: the one that seeding left, else the demo's own."""
+    seeded = seeded_registry(settings)
+    return seeded if seeded.exists() else REGISTRY
 
 
 def demo_anchors(authority: Authority) -> DemoAnchors:
@@ -93,7 +139,10 @@ async def _component(
 
 
 def _welcome(settings: Settings, deck: Deck, *, admin: str | None) -> str:
-    cards = "\n".join(f"    {card.title}\n      PIN {card.pin}  {card.note}" for card in deck.cards)
+    cards = "\n".join(
+        f"    {card.title}\n      PIN {card.pin or '(its holder knows)'}  {card.note}"
+        for card in deck.cards
+    )
     return f"""
   毒性及關注化學物質運送車輛即時追蹤系統專區 — demo
 
@@ -101,6 +150,7 @@ def _welcome(settings: Settings, deck: Deck, *, admin: str | None) -> str:
   Mailbox         {settings.origin}{MAILBOX}/
   Card component  {settings.component_origin}/   (insert and eject cards)
   Partner system  {settings.origin}{TRACKS}/   (sign in there with a bound card)
+  Review desk     {settings.origin}/staff
   GraphQL         {settings.origin}/graphql
 
   Test cards (a card can apply for one company, and is then bound to it)
@@ -108,7 +158,7 @@ def _welcome(settings: Settings, deck: Deck, *, admin: str | None) -> str:
 
   Existing accounts
     F0000005  既有帳號化工股份有限公司：尚未綁定憑證 (start at {settings.origin}/existing)
-    管理端 (reviews in GraphiQL, {settings.origin}/graphiql; bind card 審核人員 first, and no other)
+    管理端 (reviews at {settings.origin}/staff; bind card 審核人員 first, and no other)
       {_admin_link(settings, admin)}
 
   Companies in the registry (enter every fact exactly as in web/demo/{REGISTRY.name})

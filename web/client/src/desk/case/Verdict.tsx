@@ -14,7 +14,7 @@ import { useAnnounce } from '../frame/announce';
 import { useKeys } from '../frame/keys';
 import { attempt, useAct } from '../frame/useAct';
 import { addressOf } from '../pages/address';
-import { writeTyped } from '../typed';
+import { hasTyped, writeTyped } from '../typed';
 import { useDeskWords } from '../words';
 import { Approve } from './Approve';
 import { Decide } from './Decide';
@@ -26,9 +26,12 @@ type Step = 'approve' | 'reject' | undefined;
 
 export function Verdict({
   reviewCase,
+  isActing,
   onChanged,
 }: {
   reviewCase: ReviewCase;
+  /** Whether an act is under way, up to where the next case is shown. */
+  isActing: { current: boolean };
   onChanged: () => void;
 }) {
   const { review } = useDeskWords();
@@ -41,13 +44,26 @@ export function Verdict({
   const { controlNumber } = application.company;
   const isOpen = application.status === 'UNDER_REVIEW';
   const recipient = expectedApproval?.recipient;
-  const [step, setStep] = useState<Step>(() => stepOf(query.do));
+  const [isLeaving, setLeaving] = useState(false);
+  isActing.current = act.busy || isLeaving;
+  // Before a reload, or before another case was looked at.
+  const begun = isOpen && hasTyped(`reject ${id}`) ? 'reject' : undefined;
+  const [isRestored, setRestored] = useState(begun !== undefined);
+  const [step, setStep] = useState<Step>(() => stepOf(query.do) ?? begun);
   // Decided elsewhere meanwhile: there is nothing more to do.
   useEffect(() => {
     if (!isOpen) setStep(undefined);
   }, [isOpen]);
 
+  useEffect(
+    () => () => {
+      isActing.current = false;
+    },
+    [],
+  );
+
   async function goOn(text: string) {
+    setLeaving(true);
     const next = await nextAddress(id);
     tellDone({ text, address: addressOf(reviewCase), caseNumber, after: next ? 'NEXT' : 'NONE' });
     route(next ?? '/staff');
@@ -87,7 +103,10 @@ export function Verdict({
 
   const on = {
     approve: () => isOpen && recipient && setStep('approve'),
-    reject: () => isOpen && setStep('reject'),
+    reject: () => {
+      setRestored(false);
+      if (isOpen) setStep('reject');
+    },
     take: () =>
       claimedByViewer ? change(ReleaseMutation, decide.given) : change(ClaimMutation, decide.taken),
     again: () =>
@@ -119,8 +138,12 @@ export function Verdict({
         <Reject
           reviewCase={reviewCase}
           busy={act.busy}
+          takesFocus={!isRestored}
           onSend={reject}
-          onClose={() => setStep(undefined)}
+          onClose={() => {
+            writeTyped(`reject ${id}`, undefined);
+            setStep(undefined);
+          }}
         />
       )}
       {step === 'approve' && recipient && (

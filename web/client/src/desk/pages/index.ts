@@ -19,6 +19,7 @@ const STAFF: readonly Role[] = ['REVIEWER', 'ADMIN'];
 export const PAGES: readonly DeskRoute[] = [
   { path: '/staff', name: '/staff', roles: STAFF, load: () => import('./Queue') },
   { path: '/staff/cases/:id', roles: STAFF, load: () => import('./Case') },
+  { path: '/staff/prove', roles: STAFF, load: () => import('./Prove') },
 ];
 
 export function mayOpen({ roles }: DeskRoute, role: Role | null): boolean {
