@@ -10,7 +10,7 @@ COMPILE := .venv/bin/pip-compile -q --generate-hashes --allow-unsafe --no-emit-i
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: python-run client ## Run the whole service here, with test cards (PORT, CARD_PORT, FRESH=1)
+demo: $(if $(CARD),python-dev,python-run) client ## Run the whole service here, with test cards (PORT, CARD_PORT, FRESH=1, CARD=softhsm)
 	@$(PYTHON_RUN) -m web demo --companies
 
 test: python-dev client node-tests ## Run all tests, and list those skipped

@@ -32,6 +32,8 @@ from models.review.case_mailbox import CaseMailbox
 from models.revocation.stored_list import StoredList
 from models.session.session import Session
 from models.session.sign_in_request import SignInRequest
+from models.session.transfer_code import TransferCode
+from models.session.unsent_form import UnsentForm
 from models.session.visit import LogoutNotice, Visit
 from models.signature.evidence import Evidence
 
@@ -75,5 +77,7 @@ __all__ = [
     "SigningKey",
     "SpentAssertion",
     "StoredList",
+    "TransferCode",
+    "UnsentForm",
     "Visit",
 ]

@@ -11,12 +11,17 @@ CLIENT = Path(__file__).parents[1] / "web/client/src"
 _HEAD = "Printed from models/company/facts.py by `make schema`: do not edit. */"
 _WIDTH = 100
 # A document's type, and the fragment with all facts in it.
-_FRAGMENTS = {"Company": "CompanyFacts", "ApprovedCompany": "ApprovedFacts"}
+_FRAGMENTS = {
+    "Company": "CompanyFacts",
+    "ApprovedCompany": "ApprovedFacts",
+    "UnsentForm": "UnsentFacts",
+}
 
 
 def printed() -> dict[Path, str]:
     return {
         Path("forms/fields.ts"): _lines(_fields()),
+        Path("forms/tableCNames.ts"): _lines(_table_c()),
         Path("api/facts.ts"): _lines(_facts()),
         Path("words/zh/fields.ts"): _lines(_words(zh=True)),
         Path("words/en/fields.ts"): _lines(_words(zh=False)),
@@ -31,6 +36,11 @@ def _fields() -> Iterator[str]:
     yield from kinds
     yield f"{last};"
     yield ""
+    yield "/** The most characters of each kind that are accepted. */"
+    yield "export const LONGEST = {"
+    yield from (f"  {kind}: {kind.max_length}," for kind in FieldKind)
+    yield "} as const;"
+    yield ""
     groups = ", ".join(_quoted(group) for group in LEGENDS)
     yield f"export const GROUPS = [{groups}] as const;"
     yield ""
@@ -42,6 +52,16 @@ def _fields() -> Iterator[str]:
         yield _entry("    kind", declared.kind)
         yield _entry("    autocomplete", declared.autocomplete)
         yield "  },"
+    yield "} as const;"
+
+
+def _table_c() -> Iterator[str]:
+    yield f"/** What EMS 基本資料表 C calls each field. {_HEAD}"
+    yield ""
+    yield "export const TABLE_C_NAMES = {"
+    for field, declared in FIELDS.items():
+        names = ", ".join(_quoted(name) for name in (declared.label.zh, *declared.table_c))
+        yield f"  {field.camel_case}: [{names}],"
     yield "} as const;"
 
 

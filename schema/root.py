@@ -12,6 +12,8 @@ from schema.application.application import ApplicationMutation
 from schema.application.binding import BindingMutation
 from schema.application.link import LinkMutation, LinkQuery
 from schema.application.subscription import ApplicationSubscription
+from schema.application.unsent_form import UnsentFormMutation
+from schema.card.check import CheckMutation
 from schema.card.disputes import ChangeMutation, ChangeQuery
 from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
@@ -72,9 +74,11 @@ class Mutation(
     ApplicationMutation,
     BindingMutation,
     LinkMutation,
+    UnsentFormMutation,
     SessionMutation,
     HolderMutation,
     RenewalMutation,
+    CheckMutation,
     ChangeMutation,
     ReviewMutation,
     CaseMailboxMutation,

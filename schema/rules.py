@@ -43,6 +43,12 @@ class ProductRules:
         description="The number of hours between notice to an account's members and the effect of "
         "a request for access, or of the last member's leaving."
     )
+    unsent_form_days: int = strawberry.field(
+        description="The number of days for which what was typed and not sent is kept."
+    )
+    transfer_minutes: int = strawberry.field(
+        description="The number of minutes for which a transfer code is valid."
+    )
     expiry_announced_days: list[int] = strawberry.field(
         description="The numbers of days before a card's expiry at which it is announced, in "
         "descending order.",
@@ -61,5 +67,7 @@ class ProductRules:
             max_certificates=rules.MAX_CARDS,
             confirmation_days=rules.CARDS_CONFIRMED_FOR // rules.DAY,
             member_notice_hours=rules.MEMBER_NOTICE // rules.HOUR,
+            unsent_form_days=rules.UNSENT_FORM_LIFE // rules.DAY,
+            transfer_minutes=rules.TRANSFER_CODE_LIFE // rules.MINUTE,
             expiry_announced_days=sorted(rules.EXPIRY_ANNOUNCED_DAYS, reverse=True),
         )

@@ -14,10 +14,12 @@ from models.company import postal
 from models.session.permissions import SignInNeeded
 from models.session.session import SessionKind
 from models.settings.settings import Mode
+from resolvers.application import keep_form
 from resolvers.membership import find
 from resolvers.session import sign_out
 from schema.account.account import Account
 from schema.application.application import Application
+from schema.application.unsent_form import UnsentForm
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.descriptions import SESSION_END
@@ -73,6 +75,15 @@ class Viewer:
     application: Application | None = strawberry.field(
         description="The most recent application of the session; null if there is none."
     )
+
+    @strawberry.field(
+        description="What this browser has typed into the forms and not sent; null if nothing is "
+        "kept."
+    )
+    async def unsent_form(self, info: Info) -> UnsentForm | None:
+        viewer = info.context.viewer
+        form = await keep_form.see_form(viewer=viewer, now=info.context.now) if viewer else None
+        return UnsentForm.of(form) if form else None
 
     @strawberry.field(
         description="The account that the viewer is signed in to; null for applicants."

@@ -29,10 +29,10 @@ MODELS = {
         "partner",
         "pki",
     ),
-    *("registry", "review", "revocation", "session", "settings", "signature"),
+    *("privacy", "registry", "review", "revocation", "session", "settings", "signature"),
 }
 # Use cases over records of several rooms, or over none.
-USE_CASES = {"evidence", "health", "privacy", "staff"}
+USE_CASES = {"evidence", "health", "staff"}
 DOMAIN = MODELS | USE_CASES
 # What a floor has beside the domain's words, because of the technique that it stands for.
 TECHNIQUE = {

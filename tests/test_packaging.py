@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -289,3 +290,14 @@ def test_the_paper_names_every_setting_once() -> None:
     named = re.findall(r"^\| `(GPSZONE_\w+)`", paper, re.MULTILINE)
 
     assert sorted(named) == sorted(setting.variable for setting in settings_in())
+
+
+def test_the_image_has_the_python_that_is_installed_for_the_tests() -> None:
+    images = {rest.split()[0] for stage in _stages() for word, rest in stage if word == "FROM"}
+    checked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]
+    installs = (ROOT / "scripts" / "install-python").read_text("utf-8")
+    version = checked["python_version"]
+
+    assert {image for image in images if image.startswith("python:")} == {f"python:{version}-slim"}
+    # The one that is looked for first.
+    assert f'${{PYTHON:+"$PYTHON"}} python{version} ' in installs

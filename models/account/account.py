@@ -106,6 +106,7 @@ class Account(Model):
 
     class Meta:
         table = "account"
+        indexes = (("control_number", "opened_at"), ("opened_at", "id"))
 
     @classmethod
     async def is_open_for(cls, control_number: str) -> bool:

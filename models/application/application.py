@@ -95,6 +95,7 @@ class Application(ApplicationColumns):
         at: datetime,
         expires_at: datetime,
         account_id: UUID | None = None,
+        privacy_notice: str | None = None,
     ) -> "Application":
         application = cls(
             case_number=case_number(at),
@@ -105,6 +106,7 @@ class Application(ApplicationColumns):
             status=Status.DRAFT,
             created_at=at,
             expires_at=expires_at,
+            privacy_notice=privacy_notice,
             **company.by_attribute(),
         )
         await application.save(force_create=True)
@@ -128,12 +130,9 @@ class Application(ApplicationColumns):
 
     @classmethod
     async def newest_of(cls, viewer: Viewer) -> "Application | None":
-        """Return the open application that the session last began or submitted.
-
-        Without an open one, return the closed one of which that is true, or None.
-        """
-        mine = cls.filter(session_id=viewer.session_id)
-        mine = mine.annotate(stepped_at=Coalesce("submitted_at", F("created_at")))
+        """Return the application that the session last began or submitted, an open one first."""
+        stepped_at = Coalesce("submitted_at", F("created_at"))
+        mine = cls.filter(session_id=viewer.session_id).annotate(stepped_at=stepped_at)
         mine = mine.order_by("-stepped_at")
         return await mine.filter(status__in=OPEN).first() or await mine.first()
 
@@ -143,9 +142,8 @@ class Application(ApplicationColumns):
 
     @classmethod
     async def others_open(cls, application: "Application") -> "list[Application]":
-        return await cls.filter(
-            ~Q(id=application.id), control_number=application.control_number, status__in=OPEN
-        )
+        same_number = cls.filter(control_number=application.control_number, status__in=OPEN)
+        return await same_number.exclude(id=application.id)
 
     def note(self, change: Change, kind: ApplicationEventKind, *, actor: str, at: datetime) -> None:
         change.record(

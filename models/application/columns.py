@@ -71,6 +71,8 @@ class ApplicationColumns(StatedFacts, Model):
     # cannot create tables that refer to each other.
     account_id = fields.UUIDField(null=True, db_index=True)
     asked_by = fields.UUIDField(null=True)
+    # The version of the notice on personal data (個資法 §8) that was confirmed before form 1/2.
+    privacy_notice = fields.CharField(16, null=True)
 
     class Meta:
         abstract = True

@@ -43,6 +43,10 @@ MAX_SUBJECTS = 8
 # Applications.
 
 DRAFT_LIFE = timedelta(days=1)
+# A form that was typed and not sent is kept for its browser so long after the last change.
+UNSENT_FORM_LIFE = timedelta(days=7)
+# A code that takes what one browser has begun to another; good once.
+TRANSFER_CODE_LIFE = timedelta(minutes=10)
 OPEN_APPLICATION_LIFE = timedelta(days=30)
 # A form that is sent again within this time, with the same key, returns the same application.
 APPLY_RETRY = timedelta(minutes=10)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 from urllib.parse import parse_qsl, unquote
 
+from models.core.tls import client_context
+
 SSLMode = Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 SSL_MODES: tuple[SSLMode, ...] = get_args(SSLMode)
 POOL_LARGEST = 1000
@@ -50,7 +52,7 @@ class PostgresAddress:
         """
         if self.ssl_mode is None or not self.ssl_mode.startswith("verify-"):
             return self.ssl_mode
-        context = ssl.create_default_context(cafile=self.root_certificate)
+        context = client_context(authorities=self.root_certificate)
         context.check_hostname = self.ssl_mode == "verify-full"
         return context
 

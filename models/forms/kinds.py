@@ -161,7 +161,9 @@ PHONE = TextKind(
     name="telephone number",
     longest=FieldKind.PHONE.max_length,
     rules=(
-        _shape(r"\+?[0-9][0-9 ()\-]{5,24}(?:\s?(?:#|ext\.?|轉)\s?[0-9]{1,6})?", code="PHONE_SHAPE"),
+        _shape(
+            r"\+?[0-9][0-9 ()\-]{5,24}(?:\s?(?:#|ext\.?|轉|分機)\s?[0-9]{1,6})?", code="PHONE_SHAPE"
+        ),
     ),
 )
 POSTAL_CODE = TextKind(
@@ -216,6 +218,8 @@ HOST_NAME = TextKind(
 NOTE = TextKind(name="note", longest=400, lines=Lines.MANY)
 # The sender of a request, or the number that it is filed under.
 REFERENCE = TextKind(name="reference", longest=400)
+# What is typed and not sent yet, whole or not; it is longer than any field may be.
+UNSENT = TextKind(name="unsent text", longest=300)
 SEARCH = TextKind(name="search text", longest=120)
 # A subject or an actor of the journal.
 JOURNAL_NAME = TextKind(name="name in the journal", longest=64)
@@ -224,6 +228,13 @@ SHA256 = TextKind(
     longest=80,
     case=Case.LOWER,
     rules=(_shape(r"[0-9A-Fa-f]{64}", code="SHA256_SHAPE"),),
+)
+# What takes a form to another browser, without its dashes.
+TRANSFER_CODE = TextKind(
+    name="transfer code",
+    longest=40,
+    case=Case.UPPER,
+    rules=(_shape(r"[A-Za-z0-9]{8}", code="TRANSFER_CODE_SHAPE"),),
 )
 # 256 bits in base64url: the token of a mailed link or of a hand-off.
 TOKEN = TextKind(

@@ -34,8 +34,16 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             zh="管制編號為 8 碼英文字母或數字，例如 A0000006。",
             en="A control number has 8 letters or digits, such as A0000006.",
         ),
+        "PRIVACY_NOTICE_UNKNOWN": Sentence(
+            zh="個人資料告知事項已更新，請重新整理頁面後再確認一次。",
+            en="The notice on personal data has changed. Reload the page and confirm it again.",
+        ),
+        "TRANSFER_CODE_SHAPE": Sentence(
+            zh="代碼為 8 碼英文字母與數字。",
+            en="A code has 8 letters and digits.",
+        ),
         "CASE_NUMBER_SHAPE": Sentence(
-            zh="案件編號格式不符，例如 GZ-20260301-2A3B4C。",
+            zh="案號格式不符，例如 GZ-20260301-2A3B4C。",
             en="A case number looks like GZ-20260301-2A3B4C.",
         ),
         "CARD_NUMBER_SHAPE": Sentence(

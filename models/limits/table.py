@@ -47,7 +47,9 @@ class Act(StrEnum):
 
     REQUEST = "request"
     APPLY = "apply"
+    SAVE = "save"
     CHALLENGE = "challenge"
+    CARD_CHECK = "card_check"
     CARD_REFUSAL = "card_refusal"
     LINK = "link"
     RESEND = "resend"
@@ -89,7 +91,16 @@ RULES: Mapping[Act, Mapping[Counted, tuple[Window, ...]]] = {
         Counted.ADDRESS: (Window(60, _HOUR), Window(300, _DAY)),
         Counted.SESSION: (Window(20, _HOUR),),
     },
+    # A form is saved every few seconds while somebody types.
+    Act.SAVE: {
+        Counted.ADDRESS: (Window(2_400, _HOUR),),
+        Counted.SESSION: (Window(600, _HOUR),),
+    },
     Act.CHALLENGE: {
+        Counted.ADDRESS: (Window(200, _QUARTER),),
+        Counted.SESSION: (Window(40, _QUARTER),),
+    },
+    Act.CARD_CHECK: {
         Counted.ADDRESS: (Window(200, _QUARTER),),
         Counted.SESSION: (Window(40, _QUARTER),),
     },

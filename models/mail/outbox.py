@@ -65,7 +65,7 @@ class Mail(Model):
 
     class Meta:
         table = "mail"
-        indexes = (("state", "due_at"),)
+        indexes = (("state", "due_at"), ("queued_at",))
 
     @classmethod
     async def queue(

@@ -8,6 +8,8 @@ from functools import cache
 
 import httpx
 
+from models.core.tls import client_context
+
 
 class FetchFailed(Exception):
     """There is no usable response; the subclasses say why."""
@@ -187,4 +189,4 @@ def _address(url: str) -> httpx.URL:
 # Loading the system's certificate authorities takes tens of milliseconds.
 @cache
 def _trust() -> ssl.SSLContext:
-    return ssl.create_default_context()
+    return client_context()

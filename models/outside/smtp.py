@@ -16,6 +16,7 @@ from typing import Protocol
 import aiosmtplib
 
 from models.core.rules import AT_ONCE
+from models.core.tls import client_context
 from models.outside.smtp_connections import KeptConnections, Parcel
 from models.outside.smtp_outcome import (
     MailDeferred,
@@ -222,4 +223,4 @@ def _only_address(message: EmailMessage, header: str) -> str:
 # Loading the system's certificate authorities takes tens of milliseconds.
 @cache
 def _trust() -> ssl.SSLContext:
-    return ssl.create_default_context()
+    return client_context()

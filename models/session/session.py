@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -18,6 +18,7 @@ from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.journal.kinds import EventKind
 from models.session.roles import Role
+from models.session.unsent_form import UnsentForm
 from models.session.visit import LogoutNotice
 
 
@@ -82,6 +83,7 @@ class Viewer:
     certificate_id: UUID | None = None
     proven_at: datetime | None = None
     role: Role | None = None
+    seen_at: datetime | None = field(default=None, compare=False)
 
     @property
     def actor(self) -> str:
@@ -159,6 +161,8 @@ class Session(Model):
 
     @classmethod
     async def touch(cls, viewer: Viewer, *, at: datetime) -> None:
+        if viewer.seen_at is not None and at - viewer.seen_at < TOUCH_PAUSE:
+            return
         stale = Q(seen_at__isnull=True) | Q(seen_at__lte=at - TOUCH_PAUSE)
         await cls.filter(stale, id=viewer.session_id).update(seen_at=at)
 
@@ -184,7 +188,9 @@ class Session(Model):
         # Locked first: a visit that begins meanwhile has the session locked as well.
         open_still = cls.filter(which, ended_at__isnull=True).order_by("id").only("id")
         unended = await open_still.select_for_update(no_key=True)
-        await LogoutNotice.queue([session.id for session in unended], at=at)
+        ids = [session.id for session in unended]
+        await LogoutNotice.queue(ids, at=at)
+        await UnsentForm.filter(session_id__in=ids).delete()
         ended = 0
         for session_id in await cls.live(at=at).filter(which).values_list("id", flat=True):
             this = cls.filter(id=session_id, ended_at__isnull=True)
@@ -211,6 +217,7 @@ class Session(Model):
             certificate_id=self.certificate_id,
             proven_at=self.proven_at,
             role=role if self.kind is SessionKind.STAFF else None,
+            seen_at=self.seen_at,
         )
 
 

@@ -69,6 +69,7 @@ class LogoutNotice(Model):
 
     class Meta:
         table = "logout_notice"
+        indexes = (("state", "due_at"), ("queued_at",))
 
     @classmethod
     async def queue(cls, sessions: Iterable[UUID], *, at: datetime) -> None:

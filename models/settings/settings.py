@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 from models.core import rules
 from models.core.seal import Seal
 from models.pki.ocsp.status import AnswerRules
-from models.revocation.settings import RevocationSettings
+from models.revocation.settings import MOICA_HOSTS, RevocationSettings
 from models.settings.environ import read
 from models.settings.operations import FreeForm, OperationSettings
 from models.settings.refused import SettingsRefused
@@ -194,7 +194,11 @@ def for_demo(
         unknown_company_policy="reject",
         list_urls=(f"{card}/crl/MOICA-complete.crl", f"{card}/crl/MOICA-G3-complete.crl"),
         list_grace=rules.LIST_GRACE,
-        revocation=RevocationSettings(responders=dict.fromkeys(("G2", "G3"), (f"{card}/ocsp",))),
+        revocation=RevocationSettings(
+            responders=dict.fromkeys(("G2", "G3"), (f"{card}/ocsp",)),
+            # Its authority names MOICA's hosts below a domain that never resolves.
+            same_hosts=tuple(frozenset(f"{host}.invalid" for host in one) for one in MOICA_HOSTS),
+        ),
         # A demo has no staff: GraphiQL is used without an account.
         operation=OperationSettings(documents=FreeForm.EVERYBODY),
         # The demo's partner system is on this machine.

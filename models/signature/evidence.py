@@ -45,6 +45,7 @@ class Evidence(Model):
 
     class Meta:
         table = "evidence"
+        indexes = (("at",),)
 
     @classmethod
     async def keep(

@@ -14,6 +14,7 @@ from models.forms.typed_text import InvalidInput, read_company
 from models.link.link import LINK_REFUSALS, Link, LinkPurpose, LinkUnknown
 from models.review.data_change import require_same_number
 from models.session.session import Viewer
+from models.session.unsent_form import UnsentForm
 
 
 class LinkNeeded(UserError):
@@ -58,6 +59,8 @@ async def amend(
         async with tx() as change:
             await require_still_own(application, viewer, at=now)
             await application.amend(change, company=company, actor=actor, at=now)
+            if viewer is not None:
+                await UnsentForm.sent(viewer.session_id, case_number=application.case_number)
         return application
     if not token:
         raise LinkNeeded("token")

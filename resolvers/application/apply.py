@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,12 +11,14 @@ from tortoise.exceptions import IntegrityError
 
 from models.access.authentication import viewer_of
 from models.application.application import Application
+from models.application.privacy_notice import read_notice
 from models.application.transitions import Status
 from models.company.company import Company, CompanyField
 from models.core.rules import APPLY_RETRY
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput, read_company
 from models.session.session import NewSession, Session, SessionKind, Viewer
+from models.session.unsent_form import UnsentForm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +41,21 @@ class ApplyRules:
 RAISES = (InvalidInput,)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Request:
+    """What was sent: the company's data, the notice that was confirmed, the key of the request."""
+
+    company: Company
+    privacy_notice: str | None
+    key: UUID | None
+
+
 async def apply(
     *,
     viewer: Viewer | None,
     form: Mapping[CompanyField, str],
     request_key: UUID | None,
+    privacy_notice: str | None,
     rules: ApplyRules,
     now: datetime,
 ) -> Applied:
@@ -55,14 +67,16 @@ async def apply(
     :raises InvalidInput: with every invalid field.
     """
     company = read_company(form)
+    notice = None if privacy_notice is None else read_notice(privacy_notice)
+    request = _Request(company=company, privacy_notice=notice, key=request_key)
     if viewer is None and request_key is not None:
-        return await _newcomer(company, request_key, rules=rules, now=now)
+        return await _newcomer(request, request_key, rules=rules, now=now)
     if viewer is not None and request_key is not None:
         done = await Application.already_requested(viewer, str(request_key))
         if done is not None:
             return Applied(application=done, session=None)
     try:
-        return await _open(company, viewer, request_key, token=None, rules=rules, now=now)
+        return await _open(request, viewer, token=None, rules=rules, now=now)
     except IntegrityError:
         # A concurrent request with the same key came first: a unique index allows one application
         # per session and request key.
@@ -73,18 +87,18 @@ async def apply(
 
 
 async def _newcomer(
-    company: Company, request_key: UUID, *, rules: ApplyRules, now: datetime
+    request: _Request, request_key: UUID, *, rules: ApplyRules, now: datetime
 ) -> Applied:
     token = _first_token(request_key, key=rules.key)
     if done := await _found_again(token, request_key, now=now):
         return done
     try:
-        return await _open(company, None, request_key, token=token, rules=rules, now=now)
+        return await _open(request, None, token=token, rules=rules, now=now)
     except IntegrityError:
         if done := await _found_again(token, request_key, now=now):
             return done
         # The key was used before and its session can no longer be returned.
-        return await _open(company, None, None, token=None, rules=rules, now=now)
+        return await _open(replace(request, key=None), None, token=None, rules=rules, now=now)
 
 
 async def _found_again(token: str, request_key: UUID, *, now: datetime) -> Applied | None:
@@ -98,9 +112,8 @@ async def _found_again(token: str, request_key: UUID, *, now: datetime) -> Appli
 
 
 async def _open(
-    company: Company,
+    request: _Request,
     viewer: Viewer | None,
-    request_key: UUID | None,
     *,
     token: str | None,
     rules: ApplyRules,
@@ -115,12 +128,14 @@ async def _open(
             viewer = session.viewer
         application = await Application.open(
             change,
-            company=company,
+            company=request.company,
             viewer=viewer,
-            request_key=str(request_key) if request_key else None,
+            request_key=str(request.key) if request.key else None,
+            privacy_notice=request.privacy_notice,
             at=now,
             expires_at=now + rules.draft_life,
         )
+        await UnsentForm.sent(viewer.session_id, case_number="")
     return Applied(application=application, session=session)
 
 

@@ -15,6 +15,7 @@ from models.forms.typed_text import InvalidInput, read_contact
 from models.membership.person import Person
 from models.revocation.settings import Assurance
 from models.session.session import SessionMissing, Viewer
+from models.session.unsent_form import UnsentForm
 from models.signature.evidence import Evidence
 from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
@@ -82,4 +83,5 @@ async def bind(
         await Evidence.keep(change, accepted, subject=application.subject, seal=policy.seal, at=now)
         application.note(change, ApplicationEventKind.CARD_BOUND, actor=viewer.actor, at=now)
         await application.submit(change, actor=viewer.actor, at=now)
+        await UnsentForm.sent(viewer.session_id, case_number=application.case_number)
     return application

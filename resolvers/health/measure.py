@@ -16,7 +16,7 @@ from models.application.application import Application
 from models.application.transitions import Status
 from models.card.list_scopes import lists_for_nobody
 from models.core.errors import UNFORESEEN
-from models.core.rules import GIVEN_UP_SHOWN, LOGOUT_TRIED_FOR, MAIL_TRIED_FOR
+from models.core.rules import DAY, GIVEN_UP_SHOWN, LOGOUT_TRIED_FOR, MAIL_TRIED_FOR
 from models.database import migrate
 from models.database.brake import held_duties
 from models.database.transaction import client, on_postgres
@@ -54,7 +54,8 @@ class ListAge:
 class Measures:
     """Measurements from the database, without personal data.
 
-    ``mails`` and ``logouts`` count by state; ``untold`` are the logouts of which partners have not
+    ``mails`` and ``logouts`` count by state, what was sent or has become needless for the last day
+    only; ``untold`` are the logouts of which partners have not
     been told yet. ``lists`` holds the newest list of each issuer, by issuer key id, and
     ``lists_left_out`` why a stored list is unusable, by the name of its CA. ``lists_for_nobody``
     are the addresses of those that cover no card, by the same name. ``drift`` is how far the
@@ -78,8 +79,8 @@ class Measures:
 
 
 async def measure(*, trust: TrustStore, now: datetime, same_hosts: SameHosts = ()) -> Measures:
-    mails = await _by_state(Mail.all(), MailState)
-    logouts = await _by_state(LogoutNotice.all(), NoticeState)
+    mails = await _by_state(_counted(Mail, MailState, now=now), MailState)
+    logouts = await _by_state(_counted(LogoutNotice, NoticeState, now=now), NoticeState)
     under_review = Application.filter(status=Status.UNDER_REVIEW)
     faulty = under_review.filter(review_faults__gt=0)
     mail_faults = await _by_state(_unforeseen(Mail, tried_for=MAIL_TRIED_FOR, now=now), MailState)
@@ -117,6 +118,14 @@ async def measure(*, trust: TrustStore, now: datetime, same_hosts: SameHosts = (
         missing_migrations=await migrate.missing(),
         held_duties={held.name: held.due for held in await held_duties()},
     )
+
+
+def _counted(
+    records: type[Record], states: type[MailState | NoticeState], *, now: datetime
+) -> QuerySet[Record]:
+    # However many were sent in all, as many are looked at as one day brings.
+    standing = Q(state__in=[states.QUEUED, states.GIVEN_UP])
+    return records.filter(standing | Q(queued_at__gt=now - DAY))
 
 
 def _unforeseen(records: type[Record], *, tried_for: timedelta, now: datetime) -> QuerySet[Record]:

@@ -12,6 +12,7 @@ from models.forms import kinds
 from models.journal.cursor import present
 from models.membership.membership import Membership
 from models.partner.feed import CursorUnknown, Round, changed_accounts, of_partners
+from models.partner.newest import newest_of
 from models.partner.partner import PartnerViewer, Scope
 from models.partner.scopes import ScopeMissing, require_scope
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked
@@ -143,10 +144,7 @@ async def may_act(
 
 async def _account(control_number: str) -> Account:
     number = kinds.ACCOUNT_NUMBER.name_of(control_number)
-    named = of_partners().filter(control_number=number).order_by("-opened_at")
-    accounts = await named if number else []
-    still_open = [one for one in accounts if one.status is not AccountStatus.CLOSED]
-    found = next(iter(still_open or accounts), None)
+    found = await newest_of(number) if number else None
     if found is None:
         raise AccountNotFound("controlNumber")
     return found

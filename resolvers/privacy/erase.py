@@ -17,17 +17,16 @@ from models.application.transitions import CAME_TO_NOTHING
 from models.card.certificate import ENDED, Certificate, CertificateStatus
 from models.card.challenge import Challenge
 from models.card_changes.card_change import CardChange, ChangeKind
-from models.core.rules import ERASURE_HELD, NOT_ME_LIFE
+from models.core.rules import DAY, ERASURE_HELD, NOT_ME_LIFE
 from models.database.brake import Brake
 from models.database.put_off import PutOff
 from models.database.transaction import tx
 from models.journal.event import NewEvent
 from models.journal.kinds import EventKind
-from models.link.link import Link
 from models.mail.outbox import Mail, MailState
 from models.membership.identity_join import IdentityJoin
 from models.membership.person import Person
-from models.review.case_mailbox import CaseMailbox
+from models.privacy.applications import erase_applications
 from models.session.session import Session
 from models.session.visit import LogoutNotice, NoticeState, Visit
 from models.signature.evidence import ERASED, Evidence, erased_subject
@@ -41,6 +40,8 @@ _BRAKES = {
     for name in ("applications", "persons", "joins", "corrections", "sessions", "mails", "evidence")
 }
 BATCH = 200
+# Overdue applications to which other records refer, and until when they are left alone.
+_REFERRED: dict[UUID, datetime] = {}
 # Contact details are not needed once a card has one of these statuses.
 _GONE = (
     CertificateStatus.REMOVED,
@@ -67,7 +68,7 @@ async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
     """
     closed = now - keeping.came_to_nothing
     steps = {
-        "applications": partial(_application, before=closed, at=now),
+        "applications": partial(_applications, before=closed, at=now),
         "contacts": partial(_contacts, before=closed),
         "edits": partial(_edits, before=closed, now=now),
         "persons": partial(_persons, at=now),
@@ -87,44 +88,30 @@ async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
     return False
 
 
-async def _application(*, before: datetime, at: datetime) -> bool:
+async def _applications(*, before: datetime, at: datetime) -> bool:
     overdue = Application.filter(status__in=CAME_TO_NOTHING, closed_at__lte=before)
     if not await _BRAKES["applications"].is_free(overdue, at=at):
         return False
-    for application_id in await _PUT_OFF.all(overdue.order_by("closed_at"), at=at):
-        handled = True
-        with _PUT_OFF.trying(application_id, at=at):
-            handled = await _erased(application_id, at=at)
-        if handled:
-            return True
-    return False
+    referred = [one for one, until in _REFERRED.items() if at < until]
+    due = overdue.exclude(id__in=referred) if referred else overdue
+
+    async def erase(ids: Sequence[UUID]) -> None:
+        try:
+            async with tx() as change:
+                await erase_applications(overdue, ids, change, actor=ERASER, at=at)
+        except IntegrityError as fault:
+            if len(ids) > 1:
+                raise
+            await _leave(ids[0], fault, at=at)
+
+    return await _PUT_OFF.together(due.order_by("closed_at").limit(BATCH), erase, at=at)
 
 
-async def _erased(application_id: UUID, *, at: datetime) -> bool:
-    application = await Application.get_or_none(id=application_id)
-    if application is None:
-        return False  # Another worker has erased it meanwhile.
-    try:
-        await _erase(application, at=at)
-    except IntegrityError as fault:
-        # Other records still refer to it. It is skipped, so that it does not block the rest.
-        log.warning("%s is overdue and cannot be erased: %s", application.case_number, fault)
-        return False
-    return True
-
-
-async def _erase(application: Application, *, at: datetime) -> None:
-    links = Link.filter(application_id=application.id)
-    async with tx() as change:
-        of_links = Q(link_id__in=await links.values_list("id", flat=True))
-        await Mail.filter(Q(subject=application.subject) | of_links).delete()
-        await links.delete()
-        await CaseMailbox.filter(application_id=application.id).delete()
-        await Certificate.filter(application_id=application.id, account_id__isnull=True).delete()
-        if await Application.filter(id=application.id, version=application.version).delete():
-            # The journal keeps the fact that it existed, without naming a person.
-            fact = NewEvent(subject=application.subject, kind=EventKind.ERASED, actor=ERASER, at=at)
-            change.record(fact)
+async def _leave(application_id: UUID, fault: IntegrityError, *, at: datetime) -> None:
+    """Leave an application to which other records refer until tomorrow."""
+    _REFERRED[application_id] = at + DAY
+    left = await Application.filter(id=application_id).values_list("case_number", flat=True)
+    log.warning("%s is overdue and cannot be erased: %s", *left, fault)
 
 
 async def _contacts(*, before: datetime) -> bool:

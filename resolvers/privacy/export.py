@@ -33,6 +33,7 @@ from models.registry.entry import RegistryEntry
 from models.review.case_mailbox import CaseMailbox
 from models.session.roles import AccountKind
 from models.session.session import Session
+from models.session.unsent_form import UnsentForm
 from models.session.visit import Visit
 from models.signature.evidence import Evidence
 
@@ -137,12 +138,13 @@ async def _of_holder(cards: list[Certificate]) -> Held:
 
 
 async def _of_sessions(ids: list[UUID]) -> Held:
-    """Return at which partner systems the person has been."""
+    """Return at which partner systems the person has been, and what she has begun to type."""
     return {
         "handoff": await _rows(Handoff.filter(session_id__in=ids)),
         "visit": await _rows(Visit.filter(session_id__in=ids)),
         "authorization code": await _rows(AuthorizationCode.filter(session_id__in=ids)),
         "access token": await _rows(AccessToken.filter(session_id__in=ids)),
+        "unsent form": await _rows(UnsentForm.filter(session_id__in=ids)),
     }
 
 
@@ -199,12 +201,14 @@ async def _accounts(cards: list[Certificate]) -> list[dict[str, object]]:
 async def _of_named(name: str) -> Held:
     stated = Q(*(Q(**{column: name}) for column in _PERSON_NAMES), join_type=Q.OR)
     accounts = [account async for account in Account.all() if _names(account, name)]
+    unsent = [form async for form in UnsentForm.all() if name in form.texts.values()]
     return {
         "named in application": await _rows(Application.filter(stated | Q(remark__contains=name))),
         "named in registry": await _rows(RegistryEntry.filter(stated)),
         "named in invitation": await _rows(Invitation.filter(name=name)),
         "named in identity join": await _rows(IdentityJoin.filter(holder_name=name)),
         "named in account": [_row(account) for account in accounts],
+        "named in unsent form": [_row(form) for form in unsent],
         "named in case mailbox": await _rows(CaseMailbox.filter(verified_how__contains=name)),
         "named in mailbox correction": await _rows(MailboxCorrection.filter(_written_in(name))),
     }

@@ -129,6 +129,11 @@ class ApplyInput(CompanyInput):
         "repeated with the same key because its response was lost, the application is "
         "created only once. The client must keep the key secret.",
     )
+    privacy_notice: str | None = strawberry.field(
+        default=None,
+        description="The version of the notice on personal data that the applicant confirmed; "
+        "omitted by pages older than the notice.",
+    )
 
 
 @strawberry.input(description="The input of `amendApplication`: the corrected form 1/2.")
@@ -177,6 +182,7 @@ class ApplicationMutation:
             viewer=info.context.viewer,
             form=input.form(),
             request_key=input.request_key,
+            privacy_notice=input.privacy_notice,
             rules=apply.ApplyRules(
                 key=settings.secret_key,
                 draft_life=settings.draft_life,

@@ -61,7 +61,13 @@ def typed_in(declared: FieldDeclaration) -> StrawberryField:
     return field
 
 
-def _with_facts(
+def left_out(declared: FieldDeclaration) -> StrawberryField:
+    """Make the field of an input that says nothing of what it leaves out."""
+    field: StrawberryField = strawberry.field(description=declared.description, default=None)
+    return field
+
+
+def with_facts(
     annotation: object, make: Callable[[FieldDeclaration], StrawberryField] = shown
 ) -> Callable[[type[T]], type[T]]:
     def add(kind: type[T]) -> type[T]:
@@ -74,7 +80,7 @@ def _with_facts(
 
 
 @strawberry.type(description="A company's data as an applicant entered it (帳號申請 1/2).")
-@_with_facts(str)
+@with_facts(str)
 class Company:
     @classmethod
     def of(cls, company: StatedCompany) -> Self:
@@ -85,7 +91,7 @@ class Company:
     description="A company's approved data (基本資料). A field is null when it is unknown, "
     "which is possible for an account that was imported from the previous system."
 )
-@_with_facts(str | None)
+@with_facts(str | None)
 class ApprovedCompany:
     @classmethod
     def of(cls, facts: Mapping[str, str]) -> Self:
@@ -93,7 +99,7 @@ class ApprovedCompany:
 
 
 @strawberry.input(description="A company's data, exactly as registered. Every field is required.")
-@_with_facts(str, typed_in)
+@with_facts(str, typed_in)
 class CompanyInput:
     def form(self) -> dict[CompanyField, str]:
         return {field: getattr(self, field.attribute) for field in CompanyField}

@@ -25,6 +25,9 @@ _LONGEST = 1.0
 # What an address has used counts half after so many seconds.
 _HALF_LIFE = 30.0
 _ADDRESSES = 10_000
+# Less in all lanes than the operations that a process has in flight, so that some are free for who
+# waits for nothing.
+_WAITING = 50
 
 
 class NoTurn(GraphQLError):
@@ -68,10 +71,11 @@ class _Turn:
 class _Queues:
     """A queue for each address; one who waits goes on at a time."""
 
-    def __init__(self, usage: _Usage, *, waiting: int) -> None:
-        """Allow ``waiting`` operations of an address to wait."""
+    def __init__(self, usage: _Usage, *, waiting: int, waiting_in_all: int = _WAITING) -> None:
+        """Allow ``waiting`` operations of an address to wait, and so many of all."""
         self._usage = usage
         self._most = waiting
+        self._most_in_all = waiting_in_all
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
         self.is_busy = False
 
@@ -89,6 +93,8 @@ class _Queues:
         queue = self._queues.setdefault(address, deque())
         if len(queue) >= self._most:
             raise NoTurn
+        if sum(map(len, self._queues.values())) >= self._most_in_all:
+            self._make_room(address)
         turn = asyncio.get_running_loop().create_future()
         queue.append(turn)
         try:
@@ -98,15 +104,27 @@ class _Queues:
                 self.next()
             raise
 
+    def _make_room(self, address: str) -> None:
+        """Refuse the last that waits of the address that has used most.
+
+        :raises NoTurn: when that is the one for which there is to be room
+        """
+        most = max((one for one, queue in self._queues.items() if queue), key=self._usage.of)
+        if self._usage.of(most) <= self._usage.of(address):
+            raise NoTurn
+        refused = self._queues[most].pop()
+        if not refused.done():
+            refused.set_exception(NoTurn())
+
     def next(self) -> None:
         """Pass the turn to the address that has used least, of equal ones the first, or nobody."""
         while self._queues:
             address = min(self._queues, key=self._usage.of)
             queue = self._queues.pop(address)
-            turn = queue.popleft()
+            turn = queue.popleft() if queue else None
             if queue:
                 self._queues[address] = queue
-            if not turn.done():
+            if turn is not None and not turn.done():
                 turn.set_result(None)
                 return
         self.is_busy = False

@@ -51,6 +51,14 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
     "amendApplication": (lambda cast: cast.dan.amend(form()), GONE),
     "withdrawApplication": (lambda cast: cast.dan.withdraw(), GONE),
     "bindCertificate": (lambda cast: cast.dan.bind(), GONE),
+    "saveForm": (
+        lambda cast: cast.dan.do("saveForm", "savedAt", privacyNotice="2026-12", phone="02"),
+        SIGN_IN,
+    ),
+    "createTransferCode": (
+        lambda cast: cast.dan.do("createTransferCode", "transferCode"),
+        SIGN_IN,
+    ),
     "activateAccount": (lambda cast: cast.fay.activate(cast.token), "CARD_NEEDED"),
     "resendMail": (
         lambda cast: cast.fay.do(
@@ -221,6 +229,9 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
 WITHOUT = {
     "apply": "whoever applies needs no right",
     "requestChallenge": "a text to sign gives no right",
+    "discardForm": "a session erases its own alone",
+    "redeemTransferCode": "the code is the right",
+    "checkCertificate": "it changes nothing",
     "continueApplication": "the card signs",
     "signIn": "the card signs",
     "renewCertificate": "the card signs",

@@ -65,6 +65,7 @@ NOT_REPEATED = {
     "openid/consent.py:deny_request": "whoever has the request's handle may decline it",
     "openid/end_session.py:end_session": "a session that has ended is not ended twice",
     "session/follow_link.py:follow_sign_in_link": "the link is read again under the lock",
+    "session/transfer.py:redeem_code": "the code that is spent is the right",
     "session/sign_in.py:sign_in": "a session of a card or account that ended is not live",
     "session/sign_out.py:sign_out": "a session that has ended is not ended twice",
 }

@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import IO
 
 import httpx
 import orjson
@@ -165,10 +166,10 @@ async def service(url: str, state: Path) -> AsyncIterator[Node]:
 
 @asynccontextmanager
 async def running(
-    name: str, command: Sequence[str], port: int
+    name: str, command: Sequence[str], port: int, *, stderr: IO[bytes] | None = None
 ) -> AsyncIterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(  # noqa: ASYNC220  # It begins at once.
-        command, cwd=ROOT, stdout=subprocess.DEVNULL
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=stderr
     )
 
     async def answers() -> bool:

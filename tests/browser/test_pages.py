@@ -24,7 +24,7 @@ from tests.support.browser.review import reviews_held
 
 PUBLIC = {
     "start": ("/", "以自然人憑證申請帳號"),
-    "apply": ("/apply", "帳號申請（1/2）：基本資料填寫"),
+    "apply-notice": ("/apply", "個人資料蒐集告知事項"),
     "bind-none": ("/bind", "帳號申請（2/2）：自然人憑證綁定"),
     "status-none": ("/status", "帳號狀態"),
     "tasks": ("/tasks", "帳號申請"),
@@ -107,7 +107,7 @@ def test_a_page_that_is_not_there(seat: Seat, inspection: Inspection) -> None:
 
 
 def test_form_1_and_the_look_over_it(alice: Person, inspection: Inspection) -> None:
-    alice.page.goto("/apply")
+    alice.begin()
     alice.type_company({"control_number": "A1", "business_email": "nobody"})
     alice.press("下一步")
     alice.reads("有欄位需要修正")
@@ -267,7 +267,7 @@ def test_a_telephone_learns_that_it_cannot_read_cards(
     alice.reads("手機與平板不能讀卡")
 
     desk = seat()
-    desk.page.goto("/apply")
+    desk.begin()
     desk.sees("帳號申請（1/2）：基本資料填寫")
     expect(desk.page.get_by_text("手機與平板不能讀卡")).to_be_hidden()
 

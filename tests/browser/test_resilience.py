@@ -17,7 +17,7 @@ LOST = "目前無法即時更新，正在重新連線。"
 
 def test_what_is_typed_into_form_1_outlives_a_reload(alice: Person) -> None:
     company = on_file()
-    alice.page.goto("/apply")
+    alice.begin()
     for page, asked in ASKED_ON.items():
         answers = {name: company[name] for name in asked}
         alice.sees(page)

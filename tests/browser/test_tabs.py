@@ -163,6 +163,7 @@ def test_a_card_is_bound_to_the_company_that_its_window_shows(
     other.page.goto("/apply")
     other.reads("您有一件尚未完成的申請（管制編號 A0000006）")
     other.page.get_by_role("link", name="為另一個管制編號申請").click()
+    other.press("我已閱讀，開始填寫")
     for page in ASKED_ON:
         other.answer(page, another)
     other.press("確認無誤，前往綁定憑證")

@@ -18,6 +18,9 @@ from tests.support.run.nightly import nightly
 from tests.support.templates import Templates
 
 RULES = {
+    "account_of_staff",
+    "certificate_live",
+    "session_ended",
     "certificate_live_once",
     "certificate_person_once",
     "account_open_once",

@@ -10,6 +10,7 @@ import pytest
 from tests.support.servers.component import Component, clock, issued_deck, open_component, open_deck
 from web.demo.component.deck import Deck, UnknownItem
 from web.demo.component.door import loopback_sockets, serve
+from web.demo.testcard import SIGN
 from web.processes.ports import PortTaken
 
 
@@ -28,7 +29,7 @@ def test_a_second_start_finds_cards_tries_and_sites_as_they_were(
     first.insert("chen", reader="Demo Reader 1")
     first.trust("portal.example")
     with pytest.raises(Exception, match="LOGIN_FAILED"):
-        first.log_in(first.card("chen"), pin="wrong123")
+        first.chip("chen").sign(b"x", digest="sha256", key_id=SIGN, pin="wrong123")
 
     second = open_deck(tmp_path, base=base)
     reopened = Deck.open(base / "issued-cards", clock=clock)

@@ -28,7 +28,7 @@ from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.pki import answers
 from tests.support.portal import TestPortal
-from tests.support.servers.component import NOW, Component, open_component
+from tests.support.servers.component import NOW, Component, card_of, open_component
 from tests.support.servers.lists import publishing
 from web.demo.authority import CardKind, Generation
 from web.demo.stage import demo_anchors
@@ -151,7 +151,7 @@ async def test_the_demo_asks_its_responder_from_end_to_end(
             trust=portal.services.trust.store,
             now=NOW,
         )
-    alice = Person.at(portal, component.deck.card("wang").card)
+    alice = Person.at(portal, card_of(component.deck, "wang"))
     await alice.apply()
 
     bound = await alice.bind()

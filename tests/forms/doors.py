@@ -28,6 +28,7 @@ _COMPANY: Mapping[str, TextKind] = {
     field.camel_case: KIND_OF[declared.kind] for field, declared in FIELDS.items()
 }
 _CONTACT: Mapping[str, TextKind] = {"phone": kinds.PHONE, "email": kinds.EMAIL}
+_UNSENT: Mapping[str, TextKind] = dict.fromkeys((*_COMPANY, *_CONTACT), kinds.UNSENT)
 _CARD: Mapping[str, TextKind] = {**_CONTACT, "label": kinds.LABEL}
 _OPENING: Mapping[str, TextKind] = {
     "name": kinds.NAME,
@@ -48,6 +49,7 @@ class Typed:
 MUTATIONS: Mapping[str, Typed] = {
     "apply": Typed(by="N", texts=_COMPANY),
     "amendApplication": Typed(by="D", texts=_COMPANY),
+    "saveForm": Typed(by="N", texts={**_UNSENT, "caseNumber": kinds.CASE_NUMBER}),
     "requestDataChange": Typed(by="A", texts=_COMPANY),
     "bindCertificate": Typed(by="D", texts=_CONTACT),
     "bindFirstCard": Typed(by="E", texts=_CARD),
@@ -109,9 +111,12 @@ NAMES: Mapping[str, tuple[str, str, str]] = {
     "grantAuthorization.handle": ("A", "handle", "AUTHORIZATION_REQUEST_UNKNOWN"),
     "denyAuthorization.handle": ("N", "handle", "AUTHORIZATION_REQUEST_UNKNOWN"),
     "redeemHandoff.code": ("C", "code", "HANDOFF_UNKNOWN"),
+    "redeemTransferCode.code": ("N", "code", "TRANSFER_CODE_UNKNOWN"),
 }
 # What is compared with what the page showed: another text is refused, by this code and path.
 SHOWN: Mapping[str, tuple[str, str]] = {
+    "apply.privacyNotice": ("N", "INVALID_INPUT"),
+    "saveForm.privacyNotice": ("N", "INVALID_INPUT"),
     "requestChallenge.controlNumber": ("D", "APPLICATION_MOVED"),
     "bindCertificate.controlNumber": ("D", "APPLICATION_MOVED"),
     "approveApplication.controlNumber": ("R", "APPLICATION_MOVED"),
@@ -226,6 +231,8 @@ NOT_READ = {
     "Subscription.accountEvents.after": "a stream's cursor",
     "RegisterRelyingPartyInput.keys": "a JWK set, which models/openid/jose/keys.py reads",
     "SignOutInput.clientMutationId": "stands for an empty input, and is ignored",
+    "DiscardFormInput.clientMutationId": "stands for an empty input, and is ignored",
+    "CreateTransferCodeInput.clientMutationId": "stands for an empty input, and is ignored",
     "LeaveAccountInput.clientMutationId": "stands for an empty input, and is ignored",
     "CancelLeavingInput.clientMutationId": "stands for an empty input, and is ignored",
 }

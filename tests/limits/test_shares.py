@@ -183,6 +183,26 @@ async def test_an_address_that_waits_too_often_is_refused() -> None:
     assert [type(result) for result in results] == [type(None)] * 3 + [NoTurn]
 
 
+async def test_who_used_least_is_never_refused_for_those_who_used_more() -> None:
+    lane, order = Lane(), list[str]()
+    for number in range(20):
+        lane._usage.add(f"dan{number}", 1.0 + number)
+    runs = [asyncio.create_task(_run(lane, f"dan{n % 20}", order)) for n in range(100)]
+    await asyncio.sleep(0)
+    runs.append(asyncio.create_task(_run(lane, "alice", order)))
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+    refused = {number for number, run in enumerate(runs) if run.done() and run.exception()}
+    for run in runs:
+        run.cancel()
+    await asyncio.gather(*runs, return_exceptions=True)
+
+    # One runs and fifty wait; for Alice, one of those goes who have used most.
+    assert len(refused) == 50
+    assert 100 not in refused
+
+
 async def test_who_gives_up_waiting_keeps_no_turn() -> None:
     lane, order = Lane(), list[str]()
     runs = [asyncio.create_task(_run(lane, name, order)) for name in ("dan", "bob", "alice")]

@@ -21,6 +21,7 @@ from tests.support.people.applicant import Act, Applicant
 from tests.support.portal import COMPANY, on_file
 from tests.support.registry.files import put_on_file
 from tests.support.run.nightly import nightly
+from tests.support.servers.component import card_of
 from tests.support.servers.process import Demo
 from web.clock import now
 from web.demo.authority import Card, CardKind, Generation
@@ -75,7 +76,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Issued:
         )
         for number in range(3, CROWD)
     ]
-    return Issued(state, [deck.card("lin").card, deck.card("chen").card, *more])
+    return Issued(state, [card_of(deck, "lin"), card_of(deck, "chen"), *more])
 
 
 @pytest.fixture

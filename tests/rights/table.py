@@ -165,11 +165,13 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "PartnerTokenEdge": {"M": "cursor node"},
     "PostalDistrict": {EVERYBODY: "code county name"},
     # The same numbers stand in the manual.
+    # Alice has typed nothing that she has not sent.
+    "UnsentForm": {"": f"{_FACTS} caseNumber phone email privacyNotice savedAt expiresAt"},
     "ProductRules": {
         EVERYBODY: (
             "challengeMinutes proofMinutes idleMinutes signedInHours linkDays "
             "firstCardSessionMinutes maxCertificates confirmationDays memberNoticeHours "
-            "expiryAnnouncedDays"
+            "expiryAnnouncedDays unsentFormDays transferMinutes"
         ),
     },
     "RelyingParty": {
@@ -224,6 +226,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "DFabemr": "application",
         "ABEMRdf": "account",
         "Abdefmr": "leavesAt",
+        "abdefmr": "unsentForm",
     },
 }
 # The outcome of each field of Query and Subscription; a word behind it names the arguments,

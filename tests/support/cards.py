@@ -121,6 +121,7 @@ def proof(
     trusted: TrustStore | None = None,
     known: Sequence[RevocationList] | None = None,
     grace: timedelta = timedelta(0),
+    settings: RevocationSettings | None = None,
 ) -> Proof:
     """Verify a message with the service's own function, at `AT` with fresh lists, no responder."""
     store = trust() if trusted is None else trusted
@@ -129,7 +130,7 @@ def proof(
         return RevocationChecker(
             lists=lists() if known is None else known,
             list_grace=grace,
-            settings=RevocationSettings(),
+            settings=settings or RevocationSettings(),
             ask=ask_nobody,
             at=at,
         )

@@ -37,6 +37,12 @@ from web.ops.logs import set_up
     "--fresh/--keep", default=False, envvar="FRESH", help="Delete the previous data first."
 )
 @click.option(
+    "--card",
+    envvar="CARD",
+    metavar="softhsm|LIBRARY",
+    help="Where cards have their keys: in SoftHSM, or in the cards of a PKCS#11 module.",
+)
+@click.option(
     "--companies/--empty",
     default=False,
     help="Begin an empty database with sixty companies, and a dozen cases that wait for staff.",
@@ -46,6 +52,7 @@ async def demo(
     port: int,
     card_port: int,
     state: Path,
+    card: str | None,
     database: str | None,
     *,
     fresh: bool,
@@ -57,4 +64,5 @@ async def demo(
     # This terminal shows the welcome text, so only warnings are logged to it.
     set_up(form=LogForm.TEXT, process="demo", level=logging.WARNING)
     settings = for_demo(state=state, port=port, card_port=card_port, database_url=database)
-    await stage.run(settings, port=port, card_port=card_port, crowded=companies, echo=click.echo)
+    given = stage.Given(card=card or None, crowded=companies)
+    await stage.run(settings, port=port, card_port=card_port, given=given, echo=click.echo)

@@ -18,7 +18,7 @@ export default defineConfig({
   plugins: [preact({ devToolsEnabled: false })],
   build: {
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     sourcemap: false,
     manifest: true,
     rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },

@@ -2,22 +2,32 @@
 
 import json
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from models.pki.path import pins
 from models.pki.path.pins import Pin, Role
 from web.demo import profile
 from web.demo.hierarchy import CA, ISSUERS, ROOTS, create_authorities
-from web.demo.testcard import Card, CardKind, load_key, private_pem, write_private
+from web.demo.profile import Revocation
+from web.demo.testcard import (
+    Card,
+    CardFace,
+    CardFacts,
+    CardKind,
+    Generation,
+    PublicKey,
+    load_key,
+    private_pem,
+    write_private,
+)
 
 __all__ = ["Authority", "Card", "CardKind", "Generation", "Revocation", "partition_of"]
 
@@ -29,22 +39,6 @@ _KINDS = {
     "MOICA-G3": pins.CardKind.CITIZEN,
     "MOEACA-G2": pins.CardKind.COMPANY,
 }
-
-
-class Generation(StrEnum):
-    """A generation of the PKI; the issuers of both have the same name."""
-
-    G2 = "G2"
-    G3 = "G3"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Revocation:
-    """An entry of a revocation list; ``certificate_hold`` suspends the certificate."""
-
-    serial_number: int
-    at: datetime
-    reason: x509.ReasonFlags | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,50 +132,79 @@ class Authority:
         not_after: datetime,
         key: rsa.RSAPrivateKey | None = None,
     ) -> Card:
-        """Issue a card: a signature and an encryption certificate with a key each.
-
-        A real card makes its own keys; ``key`` is one for both, where many cards are wanted soon.
-        """
-        given = key
-        ca = self.issuer(kind=kind, generation=generation)
-        subject, attributes = _person(kind, holder, subject_serial, id_last4)
-        pairs = []
-        for bits in (("digital_signature",), ("key_encipherment", "data_encipherment")):
-            key = given or rsa.generate_private_key(65537, self.key_bits)
-            serial_number = secrets.randbits(128) | 1
-            certificate = profile.signed(
-                subject=subject,
-                key=key.public_key(),
-                issuer=ca.certificate.subject,
-                issuer_key=ca.key,
-                serial_number=serial_number,
-                not_before=not_before,
-                not_after=not_after,
-                extensions=[
-                    (profile.authority_key(ca.key.public_key()), False),
-                    (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
-                    (profile.key_usage(*bits), True),
-                    (profile.policy(), False),
-                    (attributes, False),
-                    (profile.points(*self._points(ca, serial_number)), False),
-                    (
-                        profile.access(repository=profile.REPOSITORY, responder=profile.RESPONDER),
-                        False,
-                    ),
-                ],
-            )
-            pairs.append((certificate.public_bytes(serialization.Encoding.DER), key))
-        return Card(
+        """Issue a card: keys, or one ``key`` for both uses, and a certificate for each."""
+        facts = CardFacts(
             kind=kind,
+            generation=generation,
             holder=holder,
+            subject_serial=subject_serial,
             card_number=card_number,
-            signature_certificate=pairs[0][0],
-            signature_key=pairs[0][1],
-            encryption_certificate=pairs[1][0],
-            encryption_key=pairs[1][1],
+            id_last4=id_last4,
+            not_before=not_before,
+            not_after=not_after,
+        )
+        return self.issue_as(facts, key=key)
+
+    def issue_as(self, facts: CardFacts, *, key: rsa.RSAPrivateKey | None = None) -> Card:
+        keys = [key or rsa.generate_private_key(65537, self.key_bits) for _ in range(2)]
+        curves = [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
+        public: list[PublicKey] = [key.public_key() for key in keys]
+        face = self.certify(facts, [*public, *(key.public_key() for key in curves)])
+        return Card(
+            **{field.name: getattr(face, field.name) for field in fields(face)},
+            signature_key=keys[0],
+            encryption_key=keys[1],
+            curve_key=curves[0],
+        )
+
+    def certify(self, facts: CardFacts, keys: Sequence[PublicKey]) -> CardFace:
+        """Issue the certificates of a card whose keys stay where they were made.
+
+        ``keys`` are those for signatures and for encryption, and perhaps two on a curve, for
+        signatures and for key agreement.
+        """
+        ca = self.issuer(kind=facts.kind, generation=facts.generation)
+        first, second, *curves = (
+            self._certificate(facts, key, bits)
+            for key, bits in zip(keys, profile.USES, strict=False)
+        )
+        return CardFace(
+            kind=facts.kind,
+            holder=facts.holder,
+            card_number=facts.card_number,
+            signature_certificate=first,
+            encryption_certificate=second,
             issuer_certificate=ca.der,
             root_certificate=self.root_of(ca).der,
+            curve_certificates=tuple(curves),
         )
+
+    def _certificate(self, facts: CardFacts, key: PublicKey, bits: Sequence[str]) -> bytes:
+        ca = self.issuer(kind=facts.kind, generation=facts.generation)
+        serial_number = secrets.randbits(128) | 1
+        subject, attributes = profile.person(facts)
+        certificate = profile.signed(
+            subject=subject,
+            key=key,
+            issuer=ca.certificate.subject,
+            issuer_key=ca.key,
+            serial_number=serial_number,
+            not_before=facts.not_before,
+            not_after=facts.not_after,
+            extensions=[
+                (profile.authority_key(ca.key.public_key()), False),
+                (x509.SubjectKeyIdentifier.from_public_key(key), False),
+                (profile.key_usage(*bits), True),
+                (profile.policy(), False),
+                (attributes, False),
+                (profile.points(*self._points(ca, serial_number)), False),
+                (
+                    profile.access(repository=profile.REPOSITORY, responder=profile.RESPONDER),
+                    False,
+                ),
+            ],
+        )
+        return certificate.public_bytes(serialization.Encoding.DER)
 
     def _points(self, ca: CA, serial_number: int) -> tuple[str, str]:
         partition = partition_of(serial_number)
@@ -197,8 +220,12 @@ class Authority:
         revoked: Iterable[Revocation],
         partition: int | None = None,
         kind: CardKind = CardKind.CITIZEN,
+        point: str | None = None,
     ) -> bytes:
-        """Sign a revocation list (DER): the complete one, or the entries of one partition."""
+        """Sign a revocation list (DER): the complete one, or the entries of one partition.
+
+        ``point`` is an address that the complete one names as its own.
+        """
         ca = self.issuer(kind=kind, generation=generation)
         builder = (
             x509.CertificateRevocationListBuilder()
@@ -209,39 +236,14 @@ class Authority:
             .add_extension(x509.CRLNumber(number), False)
         )
         if partition is not None:
-            url = x509.UniformResourceIdentifier(self.crl_url(ca, partition=partition))
-            scope = x509.IssuingDistributionPoint([url], None, False, False, None, False, False)
-            builder = builder.add_extension(scope, True)
+            point = self.crl_url(ca, partition=partition)
+        if point is not None:
+            builder = builder.add_extension(profile.scope(point), True)
         for entry in revoked:
             if partition in (None, partition_of(entry.serial_number)):
-                builder = builder.add_revoked_certificate(_entry(entry))
+                builder = builder.add_revoked_certificate(profile.entry(entry))
         return builder.sign(ca.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
 def partition_of(serial_number: int) -> int:
     return serial_number % PARTITIONS
-
-
-def _entry(revocation: Revocation) -> x509.RevokedCertificate:
-    builder = (
-        x509.RevokedCertificateBuilder()
-        .serial_number(revocation.serial_number)
-        .revocation_date(revocation.at)
-    )
-    if revocation.reason is not None:
-        builder = builder.add_extension(x509.CRLReason(revocation.reason), False)
-    return builder.build()
-
-
-def _person(
-    kind: CardKind, holder: str, subject_serial: str, id_last4: str
-) -> tuple[x509.Name, x509.UnrecognizedExtension]:
-    if kind is CardKind.COMPANY:
-        subject = profile.name(
-            (x509.NameOID.ORGANIZATION_NAME, holder), (x509.NameOID.SERIAL_NUMBER, subject_serial)
-        )
-        return subject, profile.company_attributes(subject_serial)
-    subject = profile.name(
-        (x509.NameOID.COMMON_NAME, holder), (x509.NameOID.SERIAL_NUMBER, subject_serial)
-    )
-    return subject, profile.citizen_attributes(id_last4)

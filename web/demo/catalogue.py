@@ -1,10 +1,11 @@
 """The demo's test cards: their holders, their PINs, and what is wrong with some of them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
-from web.demo.authority import Card, CardKind, Generation
+from web.demo.component.chip import Chip
+from web.demo.testcard import CardFace, CardFacts, CardKind, Generation
 
 _YEAR = timedelta(days=365)
 
@@ -35,15 +36,31 @@ class CardPlan:
     ends: timedelta = 5 * _YEAR
     trouble: Trouble = Trouble.NONE
 
+    def facts(self, at: datetime) -> CardFacts:
+        """Return what the certificates say of a card that is issued now."""
+        return CardFacts(
+            kind=self.kind,
+            generation=self.generation,
+            holder=self.holder,
+            subject_serial=self.subject_serial,
+            card_number=self.card_number,
+            id_last4=self.id_last4,
+            not_before=at + self.starts,
+            not_after=at + self.ends,
+        )
+
 
 @dataclass(frozen=True)
 class TestCard:
-    """A card with the plan by which it was issued."""
+    """A card with the plan by which it was issued; ``chip`` is that of one whose keys are not at
+    hand.
+    """
 
     __test__ = False
 
     plan: CardPlan
-    card: Card
+    card: CardFace
+    chip: Chip | None = None
 
     @property
     def id(self) -> str:
@@ -101,8 +118,32 @@ CATALOGUE = (
         pin="wang5678",
         holder="測試・王小明",
         subject_serial="0000000000000101",
-        card_number="TP00000000000109",
+        card_number="TP00000000000111",
         id_last4="0101",
+        starts=timedelta(days=-1),
+    ),
+    CardPlan(
+        id="wang-g2",
+        title="王小明上一代的自然人憑證（第二代）",
+        note="與第三代的卡同屬一人：只能綁定同一家公司",
+        pin="wang9012",
+        holder="測試・王小明",
+        subject_serial="0000000000000101",
+        card_number="TP00000000000110",
+        id_last4="0101",
+        generation=Generation.G2,
+        starts=-3 * _YEAR,
+        ends=2 * _YEAR,
+    ),
+    CardPlan(
+        id="lin-g3",
+        title="林美玲換發的自然人憑證（第三代，序號不同）",
+        note="換代後序號改變：由公司信箱確認、管理端認定是同一人",
+        pin="lin67890",
+        holder="測試・林美玲",
+        subject_serial="0000000000000112",
+        card_number="TP00000000000112",
+        id_last4="0102",
         starts=timedelta(days=-1),
     ),
     CardPlan(

@@ -1,5 +1,6 @@
 """The profile of the demo's certificates: names and extensions shaped like the real ones."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,9 +10,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
+from web.demo.testcard import CardFacts, CardKind, PublicKey
+
 # Host names of the real PKI under a top-level domain that never resolves (RFC 2606 §2).
 CRL_BASE = "http://ocsp-moica.moi.gov.tw.invalid/crl"
 REPOSITORY = "http://moica.nat.gov.tw.invalid/repository/Certs/IssuedToThisCA.p7b"
+# Where lists are published too, as of MOICA.
+OTHER_CRL_BASE = "http://crl-moica.moi.gov.tw.invalid/crl"
 RESPONDER = "http://ocsp-moica.moi.gov.tw.invalid/OCSP"
 ROOT_REPOSITORY = "http://grca.nat.gov.tw.invalid/repository"
 
@@ -26,6 +31,14 @@ ID_LAST_FOUR = "2.16.886.1.100.2.51"
 TAX_NUMBER = "2.16.886.1.100.2.101"
 CLASS_CITIZEN = "2.16.886.1.100.3.1.1"
 CLASS_COMPANY = "2.16.886.1.100.3.2.2.1.1"
+
+# The key usage of a card's certificates, in the order of their keys.
+USES = (
+    ("digital_signature",),
+    ("key_encipherment", "data_encipherment"),
+    ("digital_signature",),
+    ("key_agreement",),
+)
 
 # Every name below is marked as a test; their shape (no CN in an issuer) is the real one.
 EXECUTIVE_YUAN = "行政院（測試專用 TEST ONLY）"
@@ -50,6 +63,15 @@ COMPANY_ISSUER = name(
     (NameOID.ORGANIZATION_NAME, EXECUTIVE_YUAN),
     (NameOID.ORGANIZATIONAL_UNIT_NAME, "工商憑證管理中心"),
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revocation:
+    """An entry of a revocation list; ``certificate_hold`` suspends the certificate."""
+
+    serial_number: int
+    at: datetime
+    reason: x509.ReasonFlags | None = None
 
 
 class Attribute(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types.
@@ -93,6 +115,16 @@ def company_attributes(tax_number: str) -> x509.UnrecognizedExtension:
     )
 
 
+def person(facts: CardFacts) -> tuple[x509.Name, x509.UnrecognizedExtension]:
+    """Return the subject of a card's certificates, and its directory attributes."""
+    company = facts.kind is CardKind.COMPANY
+    holder = NameOID.ORGANIZATION_NAME if company else NameOID.COMMON_NAME
+    subject = name((holder, facts.holder), (NameOID.SERIAL_NUMBER, facts.subject_serial))
+    if company:
+        return subject, company_attributes(facts.subject_serial)
+    return subject, citizen_attributes(facts.id_last4)
+
+
 def key_usage(*names: str) -> x509.KeyUsage:
     bits = (
         "digital_signature",
@@ -115,6 +147,12 @@ def points(*urls: str) -> x509.CRLDistributionPoints:
             for url in urls
         ]
     )
+
+
+def scope(url: str) -> x509.IssuingDistributionPoint:
+    """Return what says that a list covers the certificates that name this address."""
+    point = x509.UniformResourceIdentifier(url)
+    return x509.IssuingDistributionPoint([point], None, False, False, None, False, False)
 
 
 def access(*, repository: str, responder: str | None) -> x509.AuthorityInformationAccess:
@@ -142,7 +180,7 @@ def authority_key(key: rsa.RSAPublicKey) -> x509.AuthorityKeyIdentifier:
 def signed(
     *,
     subject: x509.Name,
-    key: rsa.RSAPublicKey,
+    key: PublicKey,
     issuer: x509.Name,
     issuer_key: rsa.RSAPrivateKey,
     serial_number: int,
@@ -162,3 +200,14 @@ def signed(
     for extension, critical in extensions:
         builder = builder.add_extension(extension, critical)
     return builder.sign(issuer_key, SHA256)
+
+
+def entry(revocation: Revocation) -> x509.RevokedCertificate:
+    builder = (
+        x509.RevokedCertificateBuilder()
+        .serial_number(revocation.serial_number)
+        .revocation_date(revocation.at)
+    )
+    if revocation.reason is not None:
+        builder = builder.add_extension(x509.CRLReason(revocation.reason), False)
+    return builder.build()

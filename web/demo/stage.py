@@ -6,6 +6,7 @@ import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +28,9 @@ from web.demo.partner.registered import PATH as TRACKS
 from web.demo.partner.registered import registered
 from web.demo.partner.site import Site
 from web.demo.seeding.cases import Seeding, seeded_registry
+from web.demo.token.cards import beside_a_module
+from web.demo.token.softhsm import in_softhsm
+from web.demo.wallet import Issue, issue_in_python
 from web.http.app import Portal
 from web.http.context import of_staff
 from web.http.graphql.stream import Streams
@@ -37,19 +41,38 @@ REGISTRY = Path(__file__).with_name("registry.json")
 MAILBOX = "/demo/mailbox"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What a demo begins with.
+
+    ``card`` is "softhsm", or the library of a PKCS#11 module, whose cards come before the usual.
+    With ``crowded``, an empty demo begins with sixty companies and their cases.
+    """
+
+    card: str | None = None
+    crowded: bool = False
+
+
 async def run(
-    settings: Settings, *, port: int, card_port: int, crowded: bool, echo: Callable[[str], None]
+    settings: Settings,
+    *,
+    port: int,
+    card_port: int,
+    echo: Callable[[str], None],
+    given: Given,
 ) -> None:
     """Run the demo until a stop signal; ``echo`` prints to the terminal.
 
-    With ``crowded``, an empty demo begins with sixty companies and their cases.
-
     :raises PortTaken: when a port is in use; the real card component may use that of cards
+    :raises ModuleUnusable: when there is no such module, or it cannot be used
     """
+    issue = _issue_of(given.card)
+    if given.card == "softhsm" and not (settings.state / "card" / "softhsm").exists():
+        echo("  SoftHSM makes the keys of the cards now, which may take half a minute.")
     sockets = loopback_sockets(port=card_port)
     settings.mailbox.mkdir(exist_ok=True)
     await migrate(settings.database_url)
-    deck = Deck.open(settings.state / "card", clock=now)
+    deck = Deck.open(settings.state / "card", clock=now, issue=issue)
     anchors = demo_anchors(deck.authority)
     anchors.write(settings.trust)
     async with opened(settings.database_url), _component(deck, sockets, port=card_port):
@@ -57,7 +80,7 @@ async def run(
         await import_registry(_registry(settings), now=now(), confirmed=True)
         await refresh(urls=settings.list_urls, trust=services.trust.store, now=now())
         admin = await people.settle_in(key=settings.secret_key, at=now())
-        if crowded:
+        if given.crowded:
             await Seeding(
                 services=services, authority=deck.authority, registry=REGISTRY, at=now()
             ).fill()
@@ -74,6 +97,16 @@ async def run(
         async with working(services):
             await serve(portal, host="127.0.0.1", port=port, proxies=None)
     echo(f"  Stopped. The data is in {settings.state}/.")
+
+
+def _issue_of(card: str | None) -> Issue:
+    match card:
+        case None:
+            return issue_in_python
+        case "softhsm":
+            return in_softhsm()
+        case _:
+            return beside_a_module(Path(card))
 
 
 def delete_state(state: Path) -> None:
@@ -106,7 +139,10 @@ async def _component(
 
 
 def _welcome(settings: Settings, deck: Deck, *, admin: str | None) -> str:
-    cards = "\n".join(f"    {card.title}\n      PIN {card.pin}  {card.note}" for card in deck.cards)
+    cards = "\n".join(
+        f"    {card.title}\n      PIN {card.pin or '(its holder knows)'}  {card.note}"
+        for card in deck.cards
+    )
     return f"""
   毒性及關注化學物質運送車輛即時追蹤系統專區 — demo
 

@@ -1,10 +1,15 @@
 """The authority and the cards in a folder, so that only the first start generates keys."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from web.demo.authority import Authority, Card
-from web.demo.catalogue import CardPlan
+from web.demo.authority import Authority
+from web.demo.catalogue import CATALOGUE, TestCard
+from web.demo.testcard import Card, CardFacts
+
+# Returns the cards of a folder, and issues those that it does not have.
+Issue = Callable[[Path, Authority, datetime], tuple[TestCard, ...]]
 
 
 def load_or_create_authority(folder: Path, *, at: datetime) -> Authority:
@@ -16,19 +21,17 @@ def load_or_create_authority(folder: Path, *, at: datetime) -> Authority:
     return Authority.load(folder)
 
 
-def load_or_issue_card(plan: CardPlan, file: Path, authority: Authority, *, at: datetime) -> Card:
+def issue_in_python(folder: Path, authority: Authority, at: datetime) -> tuple[TestCard, ...]:
+    """Return the cards of the catalogue, whose keys are in files of the folder."""
+    return tuple(
+        TestCard(plan, _load_or_issue(plan.facts(at), folder / f"{plan.id}.card", authority))
+        for plan in CATALOGUE
+    )
+
+
+def _load_or_issue(facts: CardFacts, file: Path, authority: Authority) -> Card:
     if not file.exists():
-        card = authority.issue(
-            kind=plan.kind,
-            generation=plan.generation,
-            holder=plan.holder,
-            subject_serial=plan.subject_serial,
-            card_number=plan.card_number,
-            id_last4=plan.id_last4,
-            not_before=at + plan.starts,
-            not_after=at + plan.ends,
-        )
         unfinished = file.with_suffix(".new")
-        card.save(unfinished)
+        authority.issue_as(facts).save(unfinished)
         unfinished.rename(file)
     return Card.load(file)

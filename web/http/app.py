@@ -26,7 +26,7 @@ from web.http.graphql.stream import Streams
 from web.http.headers import SecurityHeaders
 from web.http.openid.routes import openid_routes
 from web.http.origin import OriginGuard
-from web.http.preload import PAGES
+from web.http.preload import PAGES, language_of
 from web.http.trace import behind
 from web.ops.health import Health
 from web.processes.background import Task
@@ -115,8 +115,8 @@ async def _ready(health: Health, _: Request) -> Response:
     return JSONResponse(content, status_code=503 if readiness.wrong else 200)
 
 
-async def _page(client: Path, sources: Sequence[str], _: Request) -> Response:
-    return static_files.page(client, sources)
+async def _page(client: Path, sources: Sequence[str], request: Request) -> Response:
+    return static_files.page(client, sources, language=language_of(request.cookies))
 
 
 async def _not_found(client: Path, request: Request, _: Exception) -> Response:

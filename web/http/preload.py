@@ -5,18 +5,18 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-# The server does not know the chosen language: with English these are fetched once in vain.
-_WORDS = "src/words/zh/{}.ts"
+_WORDS = "src/words/{language}/%s.ts"
+_FRAME = _WORDS % "frame"
 
 
 def _sources(page: str, *words: str) -> Sequence[str]:
     """Return the sources of a page: its module, and the catalogues of words that it needs."""
-    return (f"src/pages/{page}.tsx", *(_WORDS.format(part) for part in ("pages", *words)))
+    return (_FRAME, f"src/pages/{page}.tsx", *(_WORDS % part for part in ("pages", *words)))
 
 
 # The routes of the client's src/main.tsx; every other path without a file is "not found".
 PAGES: Mapping[str, Sequence[str]] = {
-    "/": (),
+    "/": (_FRAME,),
     "/tasks": _sources("Tasks"),
     "/apply": _sources("Apply"),
     "/bind": _sources("Bind"),
@@ -47,12 +47,18 @@ PAGES: Mapping[str, Sequence[str]] = {
 }
 
 
-def link(folder: Path, sources: Sequence[str]) -> Mapping[str, str]:
+def language_of(cookies: Mapping[str, str]) -> str:
+    """Return the folder of the words that the visitor chose; the client sets the cookie."""
+    return "en" if cookies.get("language") == "en" else "zh"
+
+
+def link(folder: Path, sources: Sequence[str], *, language: str = "zh") -> Mapping[str, str]:
     """Return the Link header (RFC 8288) that preloads the sources; empty without a build."""
     manifest = folder / ".vite/manifest.json"
     if not sources or not manifest.is_file():
         return {}
-    files = _files(folder, manifest.stat().st_mtime_ns, tuple(sources))
+    named = tuple(source.format(language=language) for source in sources)
+    files = _files(folder, manifest.stat().st_mtime_ns, named)
     return {"link": ", ".join(f"</{file}>; rel=modulepreload" for file in files)}
 
 

@@ -16,15 +16,20 @@ from web.http.preload import link
 CacheScope = Literal["public", "private"]
 
 
-def page(folder: Path, sources: Sequence[str] = (), *, name: str = "index.html") -> Response:
+def page(
+    folder: Path, sources: Sequence[str] = (), *, language: str = "zh", name: str = "index.html"
+) -> Response:
     """Return the page of a build, which browsers revalidate on every request.
+
+    It names the files of one language to be preloaded, so that it varies by cookie.
 
     :raises HTTPException: 503 when it is not built
     """
     index = folder / name
     if not index.is_file():
         raise HTTPException(503, "The client is not built: run make client.")
-    return FileResponse(index, headers={"cache-control": "no-cache", **link(folder, sources)})
+    named = link(folder, sources, language=language)
+    return FileResponse(index, headers={"cache-control": "no-cache", "vary": "cookie", **named})
 
 
 def assets(folder: Path, *, cache_scope: CacheScope) -> ASGIApp:

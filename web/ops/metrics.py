@@ -140,14 +140,20 @@ class Metrics:
 
 
 def _of_database(measures: Measures, health: Health) -> Iterable[Metric]:
-    mails = GaugeMetricFamily("gpszone_mails", "Mails by state.", labels=("state",))
+    mails = GaugeMetricFamily(
+        "gpszone_mails",
+        "Mails by state; those sent, of the last day.",
+        labels=("state",),
+    )
     for state, count in measures.mails.items():
         mails.add_metric((state,), count)
     yield mails
     outbox = measures.outbox.oldest.total_seconds()
     yield _gauge("outbox_oldest_seconds", "Seconds that the oldest unsent mail has waited.", outbox)
     logouts = GaugeMetricFamily(
-        "gpszone_logouts", "Notices of logout to partners by state.", labels=("state",)
+        "gpszone_logouts",
+        "Notices of logout by state; those sent, of the last day.",
+        labels=("state",),
     )
     for state, count in measures.logouts.items():
         logouts.add_metric((state,), count)

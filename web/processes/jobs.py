@@ -25,6 +25,7 @@ from resolvers.registry import count_mailbox
 from resolvers.review import automatic
 from resolvers.revocation import refresh
 from resolvers.session import send_link
+from resolvers.session.forget import forget_unsent
 from schema.context import Services
 from web.processes.duty_clock import OFFLINE, DutyClock, condition_of
 from web.processes.worker import RENEWAL, Job, SharedJob, Work
@@ -202,6 +203,7 @@ def _upkeep(
 
     async def forget_once() -> bool:
         await handoff.forget_handoffs(before=duty() - HANDOFFS_KEPT)
+        await forget_unsent(now=duty())
         return False
 
     async def refresh_once() -> bool:

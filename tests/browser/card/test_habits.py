@@ -55,6 +55,20 @@ def test_a_reader_that_was_plugged_in_later_needs_a_restart(alice: Person, desk:
     alice.is_told("已取得憑證資訊。")
 
 
+def test_a_card_is_bound_through_a_newer_component(alice: Person, desk: Desk) -> None:
+    desk.toggle("newer-list")
+    alice.detect()
+    alice.reads("已選擇：")
+    alice.type_contact()
+    alice.read_card()
+    alice.is_told("已取得憑證資訊。")
+    alice.reads("測試・王小明")
+
+    alice.send()
+
+    expect(alice.state).to_have_text("審核通過")
+
+
 def test_the_check_of_the_card_can_be_saved_without_a_word_about_the_person(
     alice: Person, desk: Desk, tmp_path: Path
 ) -> None:

@@ -115,6 +115,11 @@ DOCUMENTS: tuple[Declared, ...] = (
             ("call_soon(self._queues.next)", "call_soon(bool)", "one that begins, and no other"),
             ("else self.starts", "else Lane()", "operations that run beside none"),
             (
+                "if self._usage.of(most) <= self._usage.of(address):",
+                "if True:",
+                "who comes last is refused, however little she used",
+            ),
+            (
                 "min(thread_time() - began, _LONGEST)",
                 "0.0",
                 "no rest after what holds the processor for long",

@@ -270,7 +270,7 @@ OPENID: tuple[Declared, ...] = (
         BACKCHANNEL,
         rows=(
             (
-                "        await LogoutNotice.queue([session.id for session in unended], at=at)\n",
+                "        await LogoutNotice.queue(ids, at=at)\n",
                 "",
                 "an end that partners do not learn of",
             ),

@@ -4,6 +4,51 @@ from tests.mutants.declared.form import Declared, of
 
 SESSIONS: tuple[Declared, ...] = (
     *of(
+        "models/session/unsent_form.py",
+        "tests/application/test_keep_form.py",
+        rows=(
+            ("session_id=session_id, expires_at__gt=at", "session_id=session_id", "no end"),
+            (
+                "await cls.filter(session_id=session_id, case_number=case_number).delete()",
+                "await cls.filter(id=None).delete()",
+                "a form that is kept after it was sent",
+            ),
+        ),
+    ),
+    *of(
+        "models/session/session.py",
+        "tests/application/test_keep_form.py::test_it_ends_with_its_session",
+        rows=(
+            (
+                "        await UnsentForm.filter(session_id__in=ids).delete()\n",
+                "",
+                "a form that outlives its session",
+            ),
+        ),
+    ),
+    *of(
+        "models/session/transfer_code.py",
+        "tests/session/test_transfer.py",
+        rows=(
+            (
+                "code_hash=_hashed(code), expires_at__gt=at",
+                "code_hash=_hashed(code)",
+                "a code without end",
+            ),
+        ),
+    ),
+    *of(
+        "resolvers/session/transfer.py",
+        "tests/session/test_transfer.py",
+        rows=(
+            (
+                "session_id=source, status=Status.DRAFT",
+                "session_id=source",
+                "an application with a card that moves without it",
+            ),
+        ),
+    ),
+    *of(
         "models/card/challenge.py",
         "tests/session/test_challenge.py",
         rows=(

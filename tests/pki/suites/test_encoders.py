@@ -7,6 +7,7 @@ import pytest
 from tests.support.paths import ROOT
 from tests.support.pki.encoders.breaks import BREAKS, Parts
 from tests.support.pki.encoders.makers import ENCODERS, NODE, NODE_ENCODERS, Encoder
+from tests.support.pki.encoders.pyhanko import PYHANKO
 from tests.support.pki.encoders.table import ACCEPTED, ALL, row, said, table
 
 PAGE = ROOT / "docs" / "card.md"
@@ -49,7 +50,7 @@ def test_no_row_has_a_broken_message_that_is_accepted() -> None:
 
 
 def test_a_message_that_is_not_broken_survives_the_same_rewriting() -> None:
-    for encoder in ENCODERS:
+    for encoder in (*ENCODERS, *PYHANKO):
         signer = encoder.signer()
         message = encoder.make(signer)
         if said(message, signer) in ACCEPTED:

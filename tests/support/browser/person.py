@@ -105,9 +105,15 @@ class Person:
         for name, value in company.items():
             expect(self.field(LABELS[name])).to_have_value(value)
 
+    def begin(self, address: str = "/apply") -> None:
+        """Open form 1/2, and confirm the notice on personal data before it."""
+        self.page.goto(address)
+        self.sees("個人資料蒐集告知事項")
+        self.press("我已閱讀，開始填寫")
+
     def apply(self, company: Mapping[str, str]) -> None:
         """Submit form 1/2, after the summary."""
-        self.page.goto("/apply")
+        self.begin()
         for page in ASKED_ON:
             self.answer(page, company)
         self.sees("確認資料")
@@ -194,8 +200,7 @@ class Person:
         gone(opened.value)
 
     def card_of(self, holder: str) -> Locator:
-        heading = self.page.get_by_role("heading", level=2, name=re.compile(holder))
-        return self.page.get_by_role("article").filter(has=heading)
+        return self.page.locator("table.cards tbody tr").filter(has_text=holder)
 
     def check_card(self, button: str) -> None:
         """Have the help page detect the card."""

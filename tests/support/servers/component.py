@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from web.demo.component.app import component_app
 from web.demo.component.deck import Deck
+from web.demo.testcard import Card
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 OWN = "http://localhost:61161"
@@ -78,6 +79,13 @@ def open_deck(directory: Path, *, base: Path) -> Deck:
     """Open a deck of the shared cards with its own readers, tries and sites."""
     issued = issued_deck(base)
     return Deck(directory=directory, authority=issued.authority, cards=issued.cards)
+
+
+def card_of(deck: Deck, card_id: str) -> Card:
+    """Return a card of the deck with its keys."""
+    card = deck.card(card_id).card
+    assert isinstance(card, Card)
+    return card
 
 
 @cache

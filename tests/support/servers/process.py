@@ -6,7 +6,7 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
@@ -36,6 +36,10 @@ class Demo:
     database_url: str
     port: int = field(default_factory=lambda: free_port())
     card_port: int = field(default_factory=lambda: free_port())
+    # Where the cards have their keys, as the demo's option says it.
+    card: str | None = None
+    # Variables of its own.
+    environ: Mapping[str, str] = field(default_factory=dict)
     # Whether an empty database begins with the demo's companies and their cases.
     companies: bool = False
     _process: ForkServerProcess | None = None
@@ -130,20 +134,23 @@ class Demo:
     def _spawn(self) -> ForkServerProcess:
         command = ["demo", "--port", str(self.port), "--card-port", str(self.card_port)]
         command += ["--state", str(self.state), "--database", self.database_url]
+        command += [] if self.card is None else ["--card", self.card]
         command += ["--companies"] if self.companies else []
-        self._process = PROCESSES.Process(target=run, args=(command, str(self._log)))
+        given = (command, str(self._log), dict(self.environ))
+        self._process = PROCESSES.Process(target=run, args=given)
         self._process.start()
         return self._process
 
 
-def run(command: Sequence[str], log: str) -> None:
+def run(command: Sequence[str], log: str, environ: Mapping[str, str] | None = None) -> None:
     """The child process: lead a process group, write to the log, run the command."""
     os.setsid()
     here = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(here, 1)
     os.dup2(here, 2)
-    for name in ("GPSZONE_ORIGIN", "PORT", "CARD_PORT", "FRESH"):
+    for name in ("GPSZONE_ORIGIN", "PORT", "CARD_PORT", "FRESH", "CARD"):
         os.environ.pop(name, None)
+    os.environ.update(environ or {})
     main(command)
 
 

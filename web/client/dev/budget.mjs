@@ -15,8 +15,11 @@ function size(file) {
   return sizes.get(file);
 }
 
-/** The files that the built page itself names. */
-const frame = readFileSync(new URL('index.html', dist), 'utf8').match(/assets\/[^"]+\.(js|css)/g);
+/** The files that the built page itself names, and the words of the frame, which its header names. */
+const frame = [
+  ...readFileSync(new URL('index.html', dist), 'utf8').match(/assets\/[^"]+\.(js|css)/g),
+  manifest['src/words/zh/frame.ts'].file,
+];
 
 /** All files that a chunk brings with it: itself, its styles, its static imports. */
 function filesOf(key, found = new Set(), chunks = manifest) {

@@ -1,9 +1,12 @@
 /** Start the client: language first, then the frame, then the page of the address. */
 import { Provider } from '@urql/preact';
-import { type ComponentType, render } from 'preact';
-import { LocationProvider, lazy, Route, Router } from 'preact-iso';
+import { type ComponentChildren, type ComponentType, render } from 'preact';
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { client } from './api/client';
 import { SessionProvider } from './api/session';
+import { Boundary } from './load/Boundary';
+import { lazyPage } from './load/lazyPage';
+import { reloadOnce } from './load/release';
 import { Start } from './pages/Start';
 import './view/tokens.css';
 import './view/base.css';
@@ -14,9 +17,9 @@ import { LanguageProvider, loadFrameWords, loadWords, type Part } from './words'
 
 /** A page that is loaded when it is first wanted, together with its words. */
 function page(load: () => Promise<{ default: ComponentType }>, ...parts: readonly Part[]) {
-  return lazy(async () => {
+  return lazyPage(async () => {
     const [module] = await Promise.all([load(), loadWords('pages', ...parts)]);
-    return module;
+    return module.default;
   });
 }
 
@@ -54,11 +57,21 @@ const Accessibility = textPage('Accessibility');
 const SiteMap = textPage('SiteMap');
 const NotFound = page(() => import('./pages/NotFound'));
 
+/** What fails on one page fails on that page alone. */
+function OnePage({ children }: { children: ComponentChildren }) {
+  const { url } = useLocation();
+  return <Boundary url={url}>{children}</Boundary>;
+}
+
 // The desk of the staff is a build of its own: links to it leave this one.
 const NOT_THE_DESK = /^(?!\/staff)/;
 
 const root = document.getElementById('app');
-const words = await loadFrameWords();
+const words = await loadFrameWords().catch(async (failure: unknown) => {
+  await reloadOnce();
+  // The page's own text, which stands there until this script takes its place, says how to go on.
+  throw failure;
+});
 if (root) {
   render(
     <LanguageProvider first={words}>
@@ -66,37 +79,39 @@ if (root) {
         <LocationProvider scope={NOT_THE_DESK}>
           <SessionProvider>
             <Shell>
-              <Router>
-                <Route path="/" component={Start} />
-                <Route path="/apply" component={Apply} />
-                <Route path="/bind" component={Bind} />
-                <Route path="/status" component={Status} />
-                <Route path="/activate" component={Activate} />
-                <Route path="/correct" component={Correct} />
-                <Route path="/continue" component={Continue} />
-                <Route path="/tasks" component={Tasks} />
-                <Route path="/sign-in" component={SignIn} />
-                <Route path="/home" component={Home} />
-                <Route path="/cards" component={Cards} />
-                <Route path="/company" component={Company} />
-                <Route path="/existing" component={Existing} />
-                <Route path="/first-card" component={FirstCard} />
-                <Route path="/not-me" component={NotMe} />
-                <Route path="/stop-access" component={StopAccess} />
-                <Route path="/stop-mailbox" component={StopMailbox} />
-                <Route path="/confirm-member" component={ConfirmMember} />
-                <Route path="/reissued" component={Reissued} />
-                <Route path="/leave" component={Leave} />
-                <Route path="/authorize" component={Authorize} />
-                <Route path="/sign-out" component={SignOut} />
-                <Route path="/sessions" component={Sessions} />
-                <Route path="/help" component={Help} />
-                <Route path="/about" component={About} />
-                <Route path="/privacy" component={Privacy} />
-                <Route path="/accessibility" component={Accessibility} />
-                <Route path="/site-map" component={SiteMap} />
-                <Route default component={NotFound} />
-              </Router>
+              <OnePage>
+                <Router>
+                  <Route path="/" component={Start} />
+                  <Route path="/apply" component={Apply} />
+                  <Route path="/bind" component={Bind} />
+                  <Route path="/status" component={Status} />
+                  <Route path="/activate" component={Activate} />
+                  <Route path="/correct" component={Correct} />
+                  <Route path="/continue" component={Continue} />
+                  <Route path="/tasks" component={Tasks} />
+                  <Route path="/sign-in" component={SignIn} />
+                  <Route path="/home" component={Home} />
+                  <Route path="/cards" component={Cards} />
+                  <Route path="/company" component={Company} />
+                  <Route path="/existing" component={Existing} />
+                  <Route path="/first-card" component={FirstCard} />
+                  <Route path="/not-me" component={NotMe} />
+                  <Route path="/stop-access" component={StopAccess} />
+                  <Route path="/stop-mailbox" component={StopMailbox} />
+                  <Route path="/confirm-member" component={ConfirmMember} />
+                  <Route path="/reissued" component={Reissued} />
+                  <Route path="/leave" component={Leave} />
+                  <Route path="/authorize" component={Authorize} />
+                  <Route path="/sign-out" component={SignOut} />
+                  <Route path="/sessions" component={Sessions} />
+                  <Route path="/help" component={Help} />
+                  <Route path="/about" component={About} />
+                  <Route path="/privacy" component={Privacy} />
+                  <Route path="/accessibility" component={Accessibility} />
+                  <Route path="/site-map" component={SiteMap} />
+                  <Route default component={NotFound} />
+                </Router>
+              </OnePage>
             </Shell>
           </SessionProvider>
         </LocationProvider>
@@ -104,4 +119,5 @@ if (root) {
     </LanguageProvider>,
     root,
   );
+  document.getElementById('not-started')?.remove();
 }

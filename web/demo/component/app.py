@@ -5,7 +5,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -68,6 +68,7 @@ class _Component:
 
     deck: Deck
     clock: Callable[[], datetime]
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def read(self, request: Request) -> Response:
         """List readers and cards (CheckEnvir, GetUserCert)."""
@@ -91,7 +92,12 @@ class _Component:
                 raise Refused(RetCode.UNSUPPORTED)
             if Habit.SLOW_CARD in self.deck.habits:
                 await asyncio.sleep(SLOW_SECONDS)
-            return _json(make_signature(self.deck, package, at=self.clock()))
+            # A card does one thing at a time, and a chip may be slow.
+            async with self.turn:
+                answer = await asyncio.to_thread(
+                    make_signature, self.deck, package, at=self.clock()
+                )
+            return _json(answer)
         except Refused as refused:
             return self._refused("sign", refused)
 
@@ -126,7 +132,8 @@ class _Component:
         return JSONResponse({"ret_code": int(RetCode.OK)})
 
     async def revocation_list(self, request: Request) -> Response:
-        lists = self.deck.revocation_lists(self.clock())
+        # Long ones take a while.
+        lists = await asyncio.to_thread(self.deck.revocation_lists, self.clock())
         if request.path_params["name"] not in lists:
             raise HTTPException(404)
         return Response(lists[request.path_params["name"]], media_type="application/pkix-crl")

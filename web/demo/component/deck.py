@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from web.demo.authority import Authority
-from web.demo.catalogue import CATALOGUE, TestCard
-from web.demo.component.codes import AFTER_A_WRONG_PIN, LastError, Refused, RetCode
+from web.demo.catalogue import TestCard
+from web.demo.component.chip import TRIES, Chip, ChipInPython
 from web.demo.component.habits import Habit
 from web.demo.revocations import revocation_lists
-from web.demo.wallet import load_or_create_authority, load_or_issue_card
+from web.demo.testcard import Card
+from web.demo.wallet import Issue, issue_in_python, load_or_create_authority
 
-TRIES = 3
 UNKNOWN_CARD = "unknown"
 MAX_READERS = 4
 DEFAULT_SITES = ("localhost", "127.0.0.1")
@@ -46,7 +46,11 @@ class Deck:
         self.cards = cards
         self._file = directory / "state.json"
         self._readers = [Reader(_reader_name(0), cards[0].id)]
-        self._tries = {card.id: TRIES for card in cards}
+        self._in_python = {
+            card.id: ChipInPython(card.card, pin=card.pin, saved=self._save)
+            for card in cards
+            if isinstance(card.card, Card)
+        }
         self._sites = list(DEFAULT_SITES)
         self._habits = set[Habit]()
         if self._file.exists():
@@ -54,17 +58,14 @@ class Deck:
         self._seen_at_start = self._names()
 
     @classmethod
-    def open(cls, directory: Path, *, clock: Callable[[], datetime]) -> Self:
+    def open(
+        cls, directory: Path, *, clock: Callable[[], datetime], issue: Issue = issue_in_python
+    ) -> Self:
         """Read the deck from its folder; if it is new, create an authority and issue the cards."""
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         now = clock()
         authority = load_or_create_authority(directory / "authority", at=now)
-        cards = tuple(
-            TestCard(
-                plan, load_or_issue_card(plan, directory / f"{plan.id}.card", authority, at=now)
-            )
-            for plan in CATALOGUE
-        )
+        cards = issue(directory, authority, now)
         return cls(directory=directory, authority=authority, cards=cards)
 
     @property
@@ -118,32 +119,27 @@ class Deck:
             return None
         return self.card(str(reader.card_id))
 
-    def tries_left(self, card_id: str) -> int:
-        """Return the PIN tries that are left; 0 when the card is locked."""
-        return self._tries[self.card(card_id).id]
+    def chip(self, card_id: str) -> Chip:
+        """Return a card's chip.
 
-    def log_in(self, card: TestCard, *, pin: str) -> None:
-        """Check a PIN; a correct one restores all tries.
-
-        :raises Refused: when the PIN is wrong (a try is used), of a wrong length, or locked
+        :raises UnknownItem: when there is no such card
         """
-        if not 6 <= len(pin) <= 8:
-            raise Refused(RetCode.LOGIN_FAILED, LastError.PIN_LENGTH)
-        left = self._tries[card.id]
-        if left == 0:
-            raise Refused(RetCode.LOGIN_FAILED, LastError.PIN_LOCKED)
-        if pin != card.pin:
-            self._set_tries(card.id, left - 1)
-            raise Refused(RetCode.LOGIN_FAILED, AFTER_A_WRONG_PIN[left - 1])
-        if left != TRIES:
-            self._set_tries(card.id, TRIES)
+        card = self.card(card_id)
+        return card.chip or self._in_python[card.id]
+
+    def tries_left(self, card_id: str) -> int | None:
+        """Return the PIN tries that are left: 0 when it is locked, None if it does not tell."""
+        return self.chip(card_id).tries_left
 
     def unlock(self, card_id: str) -> None:
         """Restore all PIN tries, as the issuer's unlock page does.
 
-        :raises UnknownItem: when there is no such card
+        :raises UnknownItem: when there is no such card, or it cannot be unlocked
         """
-        self._set_tries(self.card(card_id).id, TRIES)
+        chip = self.chip(card_id)
+        if not chip.may_be_unlocked:
+            raise UnknownItem(card_id)
+        chip.unlock()
 
     def insert(self, card_id: str, *, reader: str) -> None:
         """Move a card into a reader, and eject the card that was in it.
@@ -209,7 +205,7 @@ class Deck:
         self._save()
 
     def revocation_lists(self, at: datetime) -> Mapping[str, bytes]:
-        return revocation_lists(self.authority, self.cards, at=at)
+        return revocation_lists(self.authority, self.cards, at=at, habits=self._habits)
 
     def _reader(self, name: str) -> Reader:
         for reader in self._readers:
@@ -217,17 +213,14 @@ class Deck:
                 return reader
         raise UnknownItem(name)
 
-    def _set_tries(self, card_id: str, left: int) -> None:
-        self._tries[card_id] = left
-        self._save()
-
     def _restore(self, state: Mapping[str, Any]) -> None:
         known = {UNKNOWN_CARD, *(card.id for card in self.cards)}
         self._readers = [
             Reader(name, card_id if card_id in known else None)
             for name, card_id in state["readers"]
         ]
-        self._tries |= {key: left for key, left in state["tries"].items() if key in known}
+        for card_id, chip in self._in_python.items():
+            chip.tries_left = state["tries"].get(card_id, TRIES)
         self._sites = list(state["sites"])
         self._habits = {Habit(each) for each in state.get("habits", ()) if each in tuple(Habit)}
 
@@ -237,7 +230,8 @@ class Deck:
     def _save(self) -> None:
         state = {
             "readers": [(reader.name, reader.card_id) for reader in self._readers],
-            "tries": self._tries,
+            # A module counts the tries of its own.
+            "tries": {card_id: chip.tries_left for card_id, chip in self._in_python.items()},
             "sites": self._sites,
             "habits": sorted(self._habits),
         }

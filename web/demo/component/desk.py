@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from web.demo.component.deck import MAX_READERS, TRIES, UNKNOWN_CARD, Deck, UnknownItem
+from web.demo.component.chip import TRIES
+from web.demo.component.deck import MAX_READERS, UNKNOWN_CARD, Deck, UnknownItem
 from web.demo.component.door import is_from_own_page
 from web.demo.component.habits import TEXTS
 from web.demo.component.traffic import Entry
@@ -30,7 +31,8 @@ class CardRow:
     holder: str
     number: str
     pin: str
-    tries_left: int
+    tries_left: int | None
+    may_be_unlocked: bool
     reader: str
 
 
@@ -100,6 +102,7 @@ class Desk:
             number=card.card.card_number,
             pin=card.pin,
             tries_left=self.deck.tries_left(card.id),
+            may_be_unlocked=self.deck.chip(card.id).may_be_unlocked,
             reader=self._reader_of(card.id),
         )
 

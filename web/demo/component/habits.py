@@ -19,6 +19,9 @@ class Habit(StrEnum):
     READERS_AT_START = "readers-at-start"
     SIGNS_TIME = "signs-time"
     SLOW_CARD = "slow-card"
+    NEWER_LIST = "newer-list"
+    LONG_LISTS = "long-lists"
+    OTHER_LIST_HOST = "other-list-host"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,17 @@ TEXTS = {
         title="簽章附上電腦時間", note="網站沒有要求，簽章中仍有 signingTime"
     ),
     Habit.SLOW_CARD: HabitText(title="讀取緩慢的卡片", note="每次簽章約需 8 秒"),
+    Habit.NEWER_LIST: HabitText(
+        title="較新的卡片清單",
+        note="識別碼改為 base64，另有橢圓曲線金鑰，根憑證排在最前面，簽章成功時不附訊息",
+    ),
+    Habit.LONG_LISTS: HabitText(
+        title="與真實一樣長的廢止清冊",
+        note="第二代 412,404 筆、第三代 141,083 筆；本系統每 15 分鐘取得一次",
+    ),
+    Habit.OTHER_LIST_HOST: HabitText(
+        title="廢止清冊在另一台主機", note="清冊所載的主機名稱，與卡片所載的不同"
+    ),
 }
 
 SLOW_SECONDS = 8.0

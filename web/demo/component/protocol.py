@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
-from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
 
-from web.demo.authority import Card
 from web.demo.catalogue import TestCard
-from web.demo.component.cardinfo import SIGN_ID, certificate_entries, key_entries
+from web.demo.component.cardinfo import (
+    NEWER_ANSWER,
+    NEWER_TOKEN,
+    certificate_entries,
+    key_entries,
+)
 from web.demo.component.codes import (
     LAST_WORDS,
     RET_WORDS,
@@ -23,17 +24,19 @@ from web.demo.component.codes import (
 )
 from web.demo.component.deck import Deck, Reader
 from web.demo.component.habits import Habit, reported, written
-from web.demo.component.signing import Digest, sign
+from web.demo.component.signing import Digest, Signer, kind_of, signed_data
+from web.demo.testcard import CURVE_SIGN, SIGN, CardFace
 
 Answer = dict[str, object]
 
 # The vendor's marker for an absent field.
 _ABSENT = "__NotExistedTag__"
-_HASHES: Mapping[str, tuple[Digest, hashes.HashAlgorithm]] = {
-    "SHA1": ("sha1", hashes.SHA1()),  # noqa: S303  # The real component still offers it.
-    "SHA256": ("sha256", hashes.SHA256()),
-    "SHA384": ("sha384", hashes.SHA384()),
-    "SHA512": ("sha512", hashes.SHA512()),
+_DIGESTS: Mapping[str, Digest] = {
+    # The real component still offers it.
+    "SHA1": "sha1",
+    "SHA256": "sha256",
+    "SHA384": "sha384",
+    "SHA512": "sha512",
 }
 
 
@@ -44,7 +47,7 @@ def refusal(func: str, refusal: Refused, *, habits: Collection[Habit] = ()) -> A
         "ret_code": int(refused.ret_code),
         "last_error": written(int(refused.last_error), habits),
         "message": RET_WORDS[refused.ret_code],
-        "message2": LAST_WORDS[refused.last_error],
+        "message2": LAST_WORDS.get(refused.last_error, ""),
         "version": SERVER_VERSION,
         "serverVersion": SERVER_VERSION,
     }
@@ -52,20 +55,23 @@ def refusal(func: str, refusal: Refused, *, habits: Collection[Habit] = ()) -> A
 
 def list_readers(deck: Deck, *, slot: str | None, certificates: bool) -> Answer:
     """Return the readers and their cards; ``slot`` selects one reader."""
-    readers = [reader for reader in deck.seen_readers if slot in (None, reader.name)]
-    return {
+    newer = Habit.NEWER_LIST in deck.habits
+    listed: list[Answer] = [
+        {
+            "slotDescription": reader.name,
+            "token": _token(deck, reader, certificates=certificates, newer=newer),
+        }
+        for reader in deck.seen_readers
+        if slot in (None, reader.name)
+    ]
+    answer: Answer = {
         "func": "pkcs11info",
         "ret_code": int(RetCode.OK),
         "message": RET_WORDS[RetCode.OK],
         "serverVersion": SERVER_VERSION,
-        "slots": [
-            {
-                "slotDescription": reader.name,
-                "token": _token(deck, reader, certificates=certificates),
-            }
-            for reader in readers
-        ],
+        "slots": listed,
     }
+    return {**answer, **NEWER_ANSWER} if newer else answer
 
 
 def make_signature(deck: Deck, request: Mapping[str, object], *, at: datetime) -> Answer:
@@ -82,24 +88,35 @@ def make_signature(deck: Deck, request: Mapping[str, object], *, at: datetime) -
     content = _content(request, tbs)
     _hash(request)
 
+    kind = _kind(request)
     inserted = _card_at(deck, slot_field(request))
-    deck.log_in(inserted, pin=pin)
-    if text_field(request, "checkValidity") == "true":
-        _check_validity(inserted.card, at)
-    if text_field(request, "keyidb64") not in (None, _base64(bytes.fromhex(SIGN_ID))):
-        raise Refused(RetCode.KEY_NOT_FOUND)
+    signer = _signer(deck, inserted, key_id=text_field(request, "keyidb64"), pin=pin)
     timed = Habit.SIGNS_TIME in deck.habits or text_field(request, "withSigningTime") == "true"
-    signature = _signature(request, content, card=inserted.card, at=at if timed else None)
+    signature = _signature(
+        request, content, kind=kind, signer=signer, card=inserted.card, at=at if timed else None
+    )
+    # The PIN is judged first.
+    if text_field(request, "checkValidity") == "true":
+        _check_validity(signer.certificate, at)
     return {
         "func": "sign",
         "ret_code": int(RetCode.OK),
         "last_error": int(LastError.OK),
         "signature": _base64(signature),
-        "certb64": _base64(inserted.card.signature_certificate),
+        "certb64": _base64(signer.certificate),
         "cardSN": inserted.card.card_number,
+        "version": SERVER_VERSION,
+        **_words(deck),
+    }
+
+
+def _words(deck: Deck) -> Answer:
+    """Return what newer components leave out of an answer that is good."""
+    if Habit.NEWER_LIST in deck.habits:
+        return {}
+    return {
         "message": RET_WORDS[RetCode.OK],
         "message2": LAST_WORDS[LastError.OK],
-        "version": SERVER_VERSION,
         "serverVersion": SERVER_VERSION,
     }
 
@@ -154,52 +171,75 @@ def _card_at(deck: Deck, slot: str | None) -> TestCard:
     return inserted
 
 
-def _check_validity(card: Card, at: datetime) -> None:
-    certificate = x509.load_der_x509_certificate(card.signature_certificate)
+def _check_validity(der: bytes, at: datetime) -> None:
+    certificate = x509.load_der_x509_certificate(der)
     if at < certificate.not_valid_before_utc:
         raise Refused(RetCode.NOT_YET_VALID)
     if at > certificate.not_valid_after_utc:
         raise Refused(RetCode.EXPIRED)
 
 
-def _signature(
-    request: Mapping[str, object], content: bytes, *, card: Card, at: datetime | None
-) -> bytes:
+def _signer(deck: Deck, inserted: TestCard, *, key_id: str | None, pin: str) -> Signer:
+    """Return the signer for a key by its identifier in base64, by default that of RSA."""
+    chip, known = deck.chip(inserted.id), inserted.card.certificates()
+    wanted = next((each for each in known if key_id in (None, _base64(each))), None)
+    if wanted not in (SIGN, CURVE_SIGN):
+        raise Refused(RetCode.KEY_NOT_FOUND)
+    return Signer(
+        certificate=known[wanted],
+        sign=lambda content, digest: chip.sign(content, digest=digest, key_id=wanted, pin=pin),
+        kind=kind_of(known[wanted]),
+    )
+
+
+def _kind(request: Mapping[str, object]) -> str:
     kind = text_field(request, "signatureType")
-    digest, method = _hash(request)
-    if kind == "PKCS1":
-        return card.signature_key.sign(content, padding.PKCS1v15(), method)
-    if kind == "RAW":
-        return card.signature_key.sign(content, padding.PKCS1v15(), NoDigestInfo())
-    if kind != "PKCS7":
+    if kind not in ("PKCS1", "PKCS7", "RAW"):
         raise Refused(RetCode.SIGNATURE_TYPE)
-    return sign(
-        card,
+    return kind
+
+
+def _signature(
+    request: Mapping[str, object],
+    content: bytes,
+    *,
+    kind: str,
+    signer: Signer,
+    card: CardFace,
+    at: datetime | None,
+) -> bytes:
+    digest = _hash(request)
+    if kind != "PKCS7":
+        return signer.sign(content, None if kind == "RAW" else digest)
+    return signed_data(
+        signer,
         content,
-        with_card_number=text_field(request, "withCardSN") == "true",
+        card_number=card.card_number if text_field(request, "withCardSN") == "true" else None,
         nonce=text_field(request, "nonce"),
         signing_time=at,
         digest=digest,
     )
 
 
-def _hash(request: Mapping[str, object]) -> tuple[Digest, hashes.HashAlgorithm]:
+def _hash(request: Mapping[str, object]) -> Digest:
     name = text_field(request, "hashAlgorithm") or "SHA256"
-    if name not in _HASHES:
+    if name not in _DIGESTS:
         raise Refused(RetCode.BAD_PARAMETER)
-    return _HASHES[name]
+    return _DIGESTS[name]
 
 
-def _token(deck: Deck, reader: Reader, *, certificates: bool) -> Answer | str | None:
+def _token(deck: Deck, reader: Reader, *, certificates: bool, newer: bool) -> Answer | str | None:
     if reader.is_empty:
         return None
     inserted = deck.card_in(reader)
     if inserted is None:
         return "unknown token"
     token: Answer = {"serialNumber": inserted.card.card_number, "label": "TEST", "model": "TEST"}
+    if newer:
+        token |= NEWER_TOKEN
     if certificates:
-        token["certs"] = certificate_entries(inserted.card)
-        token["keys"] = key_entries(inserted.card)
+        token["certs"] = certificate_entries(inserted.card, newer=newer)
+        token["keys"] = key_entries(inserted.card, newer=newer)
     return token
 
 

@@ -10,8 +10,15 @@ from models.pki.verdict import CardNumberMissing, Proof
 from tests.support.cards import proof
 from tests.support.pki.encoders.breaks import BREAKS, broken
 from tests.support.pki.encoders.makers import ENCODERS, NODE_ENCODERS, Encoder, Signer
+from tests.support.pki.encoders.module import MODULE
+from tests.support.pki.encoders.pyhanko import PYHANKO
 
-ALL = (*ENCODERS, *(one for several in NODE_ENCODERS.values() for one in several))
+ALL = (
+    *ENCODERS,
+    *PYHANKO,
+    *MODULE,
+    *(one for several in NODE_ENCODERS.values() for one in several),
+)
 # It is looked for when all else was found to be good.
 LAST = CardNumberMissing.code
 ACCEPTED = frozenset({"accepted", LAST})

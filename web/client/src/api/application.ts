@@ -3,6 +3,7 @@ import type { ResultOf } from 'gql.tada';
 import { AccountFields, OwnCardFields } from './account';
 import { CompanyFacts } from './facts';
 import { graphql } from './graphql';
+import { UnsentFields } from './unsent';
 
 export const ApplicationFields = graphql(
   `
@@ -58,6 +59,9 @@ export const SessionQuery = graphql(
         application {
           ...ApplicationFields
         }
+        unsentForm {
+          ...UnsentFields
+        }
       }
       service {
         name
@@ -75,6 +79,8 @@ export const SessionQuery = graphql(
           confirmationDays
           memberNoticeHours
           expiryAnnouncedDays
+          unsentFormDays
+          transferMinutes
         }
         demo {
           mailboxUrl
@@ -83,5 +89,5 @@ export const SessionQuery = graphql(
       }
     }
   `,
-  [ApplicationFields, AccountFields, OwnCardFields],
+  [ApplicationFields, AccountFields, OwnCardFields, UnsentFields],
 );

@@ -28,23 +28,11 @@ export type Card = ResultOf<typeof CardFields>;
 
 export const CardsQuery = graphql(
   `
-    query Cards($after: Cursor) {
+    query Cards {
       viewer {
         account {
           ...AccountFields
-          all: certificates(first: 50) {
-            edges {
-              node {
-                id
-                holderName @_required
-                label
-              }
-            }
-            pageInfo {
-              hasNextPage
-            }
-          }
-          certificates(first: 10, after: $after) {
+          certificates(first: 50) {
             edges {
               node {
                 ...CardFields
@@ -52,7 +40,6 @@ export const CardsQuery = graphql(
             }
             pageInfo {
               hasNextPage
-              endCursor
             }
           }
         }
@@ -64,7 +51,7 @@ export const CardsQuery = graphql(
 
 type CardsAccount = NonNullable<NonNullable<ResultOf<typeof CardsQuery>['viewer']>['account']>;
 /** All cards of the account, whichever page of them is shown. */
-export type AllCards = CardsAccount['all'];
+export type AllCards = CardsAccount['certificates'];
 
 export const CardQuery = graphql(
   `

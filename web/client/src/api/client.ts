@@ -74,7 +74,9 @@ export function makeClient(): Client {
     exchanges: [cacheExchange, patienceExchange, fetchExchange],
     fetch: async (input, init) => {
       askedAt = Date.now();
-      return reloadIfUnknown(await fetch(input, await byId(init)));
+      // What is sent while the page goes away, such as what was typed last, arrives all the same.
+      const keepalive = document.visibilityState === 'hidden';
+      return reloadIfUnknown(await fetch(input, { ...(await byId(init)), keepalive }));
     },
     fetchOptions: () => ({
       headers: {

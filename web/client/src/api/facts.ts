@@ -28,3 +28,17 @@ export const ApprovedFacts = graphql(`
     contactEmail
   }
 `);
+
+export const UnsentFacts = graphql(`
+  fragment UnsentFacts on UnsentForm @_unmask {
+    controlNumber
+    companyName
+    responsiblePerson
+    businessAddress
+    businessEmail
+    mailingPostalCode
+    mailingAddress
+    contactName
+    contactEmail
+  }
+`);

@@ -10,6 +10,7 @@ import { type Application, SessionQuery } from './application';
 import { lastAskedAt, type NoAnswer, type Refusal, SIGN_IN_NEEDED, whyNoAnswer } from './client';
 import { forgetOpened } from './opened';
 import { useOtherTabs } from './otherTabs';
+import type { UnsentForm } from './unsent';
 
 type SessionData = ResultOf<typeof SessionQuery>;
 type Viewer = NonNullable<SessionData['viewer']>;
@@ -36,6 +37,8 @@ export interface Session {
   readonly service: Service | undefined;
   readonly application: Application | undefined;
   readonly holder: Holder | undefined;
+  /** What was typed here and not sent, as the service keeps it. */
+  readonly unsentForm: UnsentForm | undefined;
   /** This browser's session, which no other has; undefined without one. */
   readonly id: string | undefined;
   /** What this browser's session may do; undefined without one. */
@@ -100,6 +103,7 @@ export function SessionProvider({ children }: { children: ComponentChildren }) {
       service: data?.service,
       application: data?.viewer?.application ?? undefined,
       holder,
+      unsentForm: data?.viewer?.unsentForm ?? undefined,
       id: data?.viewer?.sessionId,
       kind: data?.viewer?.kind,
       ended: wasHere && data !== undefined && !holder && !stale && !fetching,

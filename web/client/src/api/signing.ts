@@ -25,6 +25,21 @@ export const SignInMutation = graphql(
   [AccountFields, OwnCardFields, RefusalFields],
 );
 
+export const CheckCertificateMutation = graphql(
+  `
+  mutation CheckCertificate($input: CheckCertificateInput!) {
+    checkCertificate(input: $input) {
+      __typename
+      ... on CheckCertificateSuccess {
+        checked
+      }
+      ...RefusalFields
+    }
+  }
+`,
+  [RefusalFields],
+);
+
 export const ProveCardMutation = graphql(
   `
   mutation ProveCard($input: ProveCardInput!) {

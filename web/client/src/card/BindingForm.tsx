@@ -1,7 +1,8 @@
 /** A card signs, its holder is shown, how she is reached is typed, and all of it is sent together. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Refusal } from '../api/client';
+import { type Refusal, send as sendMutation } from '../api/client';
 import { useRuled } from '../api/session';
+import { CheckCertificateMutation } from '../api/signing';
 import { HolderForm } from '../forms/HolderForm';
 import { HOLDER_KEYS, type HolderContact } from '../forms/holder';
 import { fromServer, type Problem, problemOf } from '../forms/problems';
@@ -15,6 +16,8 @@ import { type Purpose, type Shown, useChallengeLife } from './challenge';
 import type { SignedChallenge } from './useCard';
 
 const NO_PROBLEMS: readonly Problem[] = [];
+// How long before its end the signature is said to end (WCAG 2.2.1).
+const WARNED_MS = 60_000;
 
 /** What stood in the way, and whether the signature can still be sent. */
 export type NotBound = TroubleState & { readonly signature?: 'KEPT' };
@@ -27,6 +30,7 @@ export function BindingForm({
   purpose,
   shown,
   draftKey,
+  keptFor,
   hasLabel = false,
   send,
   cardHeading,
@@ -36,6 +40,7 @@ export function BindingForm({
   purpose: Purpose;
   shown: Shown;
   draftKey: string;
+  keptFor?: string;
   hasLabel?: boolean;
   send?: string;
   cardHeading: string;
@@ -50,20 +55,37 @@ export function BindingForm({
   const life = useChallengeLife();
   const [signed, setSigned] = useState<SignedChallenge>();
   const [expired, setExpired] = useState(false);
+  const [endsSoon, setEndsSoon] = useState(false);
   const [cardRound, setCardRound] = useState(0);
   const [trouble, setTrouble] = useState<TroubleState>();
   const [problems, setProblems] = useState(NO_PROBLEMS);
   const [busy, setBusy] = useState(false);
+  const [checking, setChecking] = useState(false);
 
   useEffect(() => {
     if (!signed || !life) return undefined;
     const left = signed.fetchedAt + life - Date.now();
+    const warning = setTimeout(setEndsSoon, left - WARNED_MS, true);
     const timer = setTimeout(() => {
       dropSignature();
       setExpired(true);
     }, left);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(warning);
+      clearTimeout(timer);
+      setEndsSoon(false);
+    };
   }, [signed, life]);
+
+  /** Have the card refused before anything is typed for it; where nobody can say, binding decides. */
+  async function take(read: SignedChallenge) {
+    setChecking(true);
+    const refusal = await unusable(read);
+    setChecking(false);
+    if (!refusal) return setSigned(read);
+    dropSignature();
+    setTrouble({ refusal });
+  }
 
   // A new card step fetches a new challenge.
   function dropSignature() {
@@ -116,13 +138,21 @@ export function BindingForm({
           setTrouble(undefined);
           tell(NO_PROBLEMS);
         }}
-        onSigned={setSigned}
+        onSigned={take}
       />
+      <p role="status">{checking ? bind.checking : ''}</p>
       {signed && (
         <Notice key={signed.signature} kind="good" title={bind.gotIt} takesFocus>
           <p>{ruled((rules) => (send ? bind.gotItPress(send, rules) : bind.gotItText(rules)))}</p>
         </Notice>
       )}
+      <div role="alert">
+        {endsSoon && (
+          <Notice kind="warn" title={bind.endsSoon(send ?? bind.send)}>
+            <p>{bind.endsSoonText}</p>
+          </Notice>
+        )}
+      </div>
       <h2>{bind.holderHeading}</h2>
       <SummaryList
         rows={[
@@ -139,6 +169,7 @@ export function BindingForm({
       <h2>{bind.contactHeading}</h2>
       <HolderForm
         draftKey={draftKey}
+        keptFor={keptFor}
         hasLabel={hasLabel}
         {...(send === undefined ? {} : { send })}
         missing={missing}
@@ -149,4 +180,12 @@ export function BindingForm({
       />
     </>
   );
+}
+
+/** Why no account could have this card, by its certificate; undefined where nothing is known against it. */
+async function unusable({ certificate }: SignedChallenge): Promise<Refusal | undefined> {
+  if (!certificate) return undefined;
+  const reply = await sendMutation(CheckCertificateMutation, { input: { certificate } });
+  const answer = 'data' in reply ? reply.data.checkCertificate : undefined;
+  return answer && answer.__typename !== 'CheckCertificateSuccess' ? answer : undefined;
 }

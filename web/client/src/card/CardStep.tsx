@@ -8,6 +8,7 @@ import { ErrorSummary } from '../view/ErrorSummary';
 import { InputField, SelectField } from '../view/Field';
 import { Trouble } from '../view/Trouble';
 import { useWords } from '../words';
+import type { CardWindow } from './bridge';
 import { CardTroubleNotice } from './CardTroubleNotice';
 import type { Purpose, Shown } from './challenge';
 import type { Reader } from './replies';
@@ -134,6 +135,7 @@ export function CardStep({
           </p>
         </div>
       </form>
+      {card.window && <HangingWindow window={card.window} />}
     </div>
   );
 
@@ -160,4 +162,25 @@ export function CardStep({
     if (!pressedEarly || card.work || card.challenge.trouble) return '';
     return card.challenge.arrived ? words.card.ready : words.card.preparing;
   }
+}
+
+/** While the card's window is open: where it is, and the way out of one that hangs. */
+function HangingWindow({ window }: { window: CardWindow }) {
+  const { card } = useWords();
+  return (
+    <details>
+      <summary>{card.notSeen}</summary>
+      <div class="flow">
+        <p>{card.notSeenText}</p>
+        <div class="actions">
+          <Button kind="second" onPress={window.show}>
+            {card.showWindow}
+          </Button>
+          <Button kind="second" onPress={window.cancel}>
+            {card.cancel}
+          </Button>
+        </div>
+      </div>
+    </details>
+  );
 }

@@ -9,7 +9,7 @@ import type { CardOutcome } from './codes';
 
 export type BridgeTrouble = Extract<
   CardOutcome,
-  'POPUP_BLOCKED' | 'NO_ANSWER' | 'WINDOW_CLOSED' | 'TIMED_OUT' | 'REPLY_UNREADABLE'
+  'POPUP_BLOCKED' | 'NO_ANSWER' | 'WINDOW_CLOSED' | 'TIMED_OUT' | 'REPLY_UNREADABLE' | 'CANCELLED'
 >;
 
 export type BridgeAnswer =
@@ -25,6 +25,15 @@ export interface Operation {
   readonly message?: string;
   /** Called when the popup has not become ready within three seconds. */
   readonly onSlow?: () => void;
+  /** Called at once with what one can do about a window that hangs or is not to be seen. */
+  readonly onOpen?: (window: CardWindow) => void;
+}
+
+export interface CardWindow {
+  /** Bring it before the others. */
+  readonly show: () => void;
+  /** Close it, and end the operation. */
+  readonly cancel: () => void;
 }
 
 export const SLOW_MS = 3_000;
@@ -54,6 +63,10 @@ function converse(popup: Window, operation: Operation, resolve: (answer: BridgeA
     ready ? OPERATION_MS : NO_ANSWER_MS,
   );
   addEventListener('message', hear);
+  operation.onOpen?.({
+    show: () => popup.focus(),
+    cancel: () => finish({ trouble: 'CANCELLED' }),
+  });
 
   function hear(event: MessageEvent) {
     if (event.origin !== operation.origin || event.source !== popup) return;

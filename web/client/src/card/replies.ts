@@ -15,6 +15,8 @@ export interface Reader {
 export interface Signed {
   /** CMS SignedData, base64. */
   readonly signature: string;
+  /** The certificate that signed, base64, where the component gives it. */
+  readonly certificate: string | undefined;
   readonly holderName: string | undefined;
   readonly cardNumber: string | undefined;
 }
@@ -53,9 +55,9 @@ export function readSignature(reply: Json, chosenCard: string | undefined): Sign
   if (chosenCard && cardNumber && cardNumber !== chosenCard) {
     return { trouble: { outcome: 'CARD_CHANGED' } };
   }
-  const certificate = text(reply.certb64);
+  const certificate = text(reply.certb64)?.replace(/\s/g, '');
   const holderName = certificate ? holderNameOf(certificate) : undefined;
-  return { signed: { signature, holderName, cardNumber: cardNumber ?? chosenCard } };
+  return { signed: { signature, certificate, holderName, cardNumber: cardNumber ?? chosenCard } };
 }
 
 // What integrators published as the oldest that works, by platform.

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { useSession } from '../api/session';
 import { readDraft, writeDraft } from '../forms/draft';
-import { operate } from './bridge';
+import { type CardWindow, operate } from './bridge';
 import {
   type ChallengeSource,
   type Purpose,
@@ -28,6 +28,8 @@ export interface Card {
   readonly choose: (slot: string | undefined) => void;
   readonly work: Work | undefined;
   readonly slow: boolean;
+  /** The card's window while it is open. */
+  readonly window: CardWindow | undefined;
   /** The component's own version, once it has answered. */
   readonly version: string | undefined;
   readonly tooOld: boolean;
@@ -58,6 +60,7 @@ interface State {
   slot?: string | undefined;
   work?: Work | undefined;
   slow?: boolean;
+  window?: CardWindow | undefined;
   version?: string | undefined;
   tooOld?: boolean;
   trusted?: boolean;
@@ -75,12 +78,14 @@ export function useCard(purpose: Purpose | Test, shown: Shown | undefined): Card
   async function run(work: Work, path: string, message?: string) {
     change({ work, slow: false, trusted: false, trouble: undefined });
     const onSlow = () => change({ slow: true });
-    const answer = await operate({ origin, path, onSlow, ...(message ? { message } : {}) });
+    const onOpen = (window: CardWindow) => change({ window });
+    const answer = await operate({ origin, path, onSlow, onOpen, ...(message ? { message } : {}) });
     const reply = 'reply' in answer ? [answer.reply] : [];
     setState(({ replies = [], ...before }) => ({
       ...before,
       work: undefined,
       slow: false,
+      window: undefined,
       replies: [...replies, ...reply].slice(-MOST_REPLIES),
     }));
     return answer;
@@ -141,6 +146,7 @@ export function useCard(purpose: Purpose | Test, shown: Shown | undefined): Card
     choose: (slot) => change({ slot, trouble: undefined }),
     work: state.work,
     slow: state.slow ?? false,
+    window: state.window,
     version: state.version,
     tooOld: state.tooOld ?? false,
     trusted: state.trusted ?? false,

@@ -4,7 +4,9 @@ import type { Company } from '../api/application';
 import { InputField, type InputProps } from '../view/Field';
 import { useWords } from '../words';
 import { type CompanyGroup, type CompanyKey, keysOf } from './company';
-import { FIELDS, type FieldKind, GROUPS } from './fields';
+import { FIELDS, type FieldKind, GROUPS, LONGEST } from './fields';
+import { excess } from './kinds';
+import { MailField } from './MailField';
 import { PostalCode } from './PostalCode';
 import { type Problem, problemOf } from './problems';
 
@@ -33,6 +35,12 @@ const LOOKS: Readonly<Record<FieldKind, Pick<InputProps, 'width' | 'type'>>> = {
   PHONE: { width: 'medium', type: 'tel' },
 };
 
+/** The kinds with a control of their own. */
+const CONTROLS: Readonly<Partial<Record<FieldKind, typeof PostalCode>>> = {
+  POSTAL_CODE: PostalCode,
+  EMAIL: MailField,
+};
+
 export function CompanyFields({
   values,
   problems,
@@ -47,8 +55,9 @@ export function CompanyFields({
     <>
       {groups.map((group) => (
         <fieldset key={group}>
-          <legend>
-            {words.groups[group]}
+          {/* Of a single group the page's own title says the name. */}
+          <legend class={legendNote ? 'small soft' : undefined}>
+            <span class={legendNote ? 'unseen' : undefined}>{words.groups[group]}</span>
             {legendNote}
           </legend>
           {keysOf(group).map(fieldOf)}
@@ -56,6 +65,11 @@ export function CompanyFields({
       ))}
     </>
   );
+
+  /** Said while it is typed, and not only when it is sent. */
+  function tooLong(kind: FieldKind, typed: string): string | undefined {
+    return excess(kind, typed) > 0 ? words.problems.tooLong(LONGEST[kind]) : undefined;
+  }
 
   function fieldOf(key: CompanyKey) {
     const { kind, autocomplete } = FIELDS[key];
@@ -66,12 +80,12 @@ export function CompanyFields({
       ...LOOKS[kind],
       autocomplete,
       value: values[key],
-      problem: problemOf(problems, key),
+      problem: problemOf(problems, key) ?? tooLong(kind, values[key]),
       note: fixed ? both(noteOf?.(key), fixed) : noteOf?.(key),
       readOnly: fixed !== undefined,
       onInput: (value: string) => onChange({ ...values, [key]: value }),
     };
-    const Control = kind === 'POSTAL_CODE' ? PostalCode : InputField;
+    const Control = CONTROLS[kind] ?? InputField;
     return <Control key={key} {...props} />;
   }
 }

@@ -1,9 +1,13 @@
 /** Phone and e-mail of a card's holder, what the card is called where that is asked, and the button. */
+import { useSession } from '../api/session';
 import { Button } from '../view/Button';
 import { InputField } from '../view/Field';
 import { useWords } from '../words';
+import { PRIVACY_NOTICE } from '../words/notice';
 import { useDraft } from './draft';
 import { type HolderContact, holderSchema } from './holder';
+import { keepTyped } from './keeper';
+import { MailField } from './MailField';
 import { check, type Problem, problemOf, problemsIn } from './problems';
 import { useRecheck } from './useRecheck';
 
@@ -11,6 +15,7 @@ const EMPTY: HolderContact = { phone: '', email: '', label: '' };
 
 export function HolderForm({
   draftKey,
+  keptFor,
   initial = EMPTY,
   hasLabel = false,
   send,
@@ -22,6 +27,8 @@ export function HolderForm({
 }: {
   /** Where what is typed is kept over a reload. */
   draftKey: string;
+  /** The case with which the service keeps what is typed, for who closes the window. */
+  keptFor?: string | undefined;
   initial?: HolderContact;
   /** Whether the card may be given a name of the company's own. */
   hasLabel?: boolean;
@@ -37,7 +44,16 @@ export function HolderForm({
   const words = useWords();
   const { bind } = words;
   const [draft, keep] = useDraft<HolderContact>(draftKey);
-  const typed = draft ?? initial;
+  const { unsentForm } = useSession();
+  const kept = keptFor !== undefined && unsentForm?.caseNumber === keptFor ? unsentForm : undefined;
+  const typed = draft ?? (kept ? { ...initial, phone: kept.phone, email: kept.email } : initial);
+
+  function type(next: HolderContact) {
+    keep(next);
+    if (keptFor === undefined) return;
+    const { phone, email } = next;
+    keepTyped({ caseNumber: keptFor, privacyNotice: PRIVACY_NOTICE, phone, email });
+  }
 
   const find = () => [...missing, ...problemsIn(check(holderSchema(words), typed))];
   useRecheck(problems, find, onProblems);
@@ -60,16 +76,15 @@ export function HolderForm({
         problem={problemOf(problems, 'phone')}
         width="medium"
         autocomplete="tel"
-        onInput={(phone) => keep({ ...typed, phone })}
+        onInput={(phone) => type({ ...typed, phone })}
       />
-      <InputField
+      <MailField
         id="email"
-        type="email"
         {...bind.email}
         value={typed.email}
         problem={problemOf(problems, 'email')}
         autocomplete="email"
-        onInput={(email) => keep({ ...typed, email })}
+        onInput={(email) => type({ ...typed, email })}
       />
       {hasLabel && (
         <InputField
@@ -79,7 +94,7 @@ export function HolderForm({
           problem={problemOf(problems, 'label')}
           width="medium"
           autocomplete="off"
-          onInput={(label) => keep({ ...typed, label })}
+          onInput={(label) => type({ ...typed, label })}
         />
       )}
       <div class="actions">

@@ -33,3 +33,12 @@ export function writeDraft(key: string, value: unknown) {
     // Storage may be full or switched off; the page itself still holds what was typed.
   }
 }
+
+/** Forget all that is kept in this tab, as on a computer that others use. */
+export function forgetDrafts() {
+  try {
+    sessionStorage.clear();
+  } catch {
+    // Storage may be switched off; then nothing was kept.
+  }
+}

@@ -9,6 +9,17 @@ export type FieldKind =
   | 'EMAIL'
   | 'PHONE';
 
+/** The most characters of each kind that are accepted. */
+export const LONGEST = {
+  NAME: 120,
+  PERSON_NAME: 60,
+  ADDRESS: 200,
+  CONTROL_NUMBER: 8,
+  POSTAL_CODE: 6,
+  EMAIL: 254,
+  PHONE: 40,
+} as const;
+
 export const GROUPS = ['business', 'mailing', 'contact'] as const;
 
 export const FIELDS = {

@@ -1,10 +1,11 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { readDraft, writeDraft } from '../forms/draft';
-import { COMPANY_OF, fill, shown, submit } from '../test/apply';
+import { begin, COMPANY_OF, fill, shown, submit } from '../test/apply';
 import { COMPANY, makeSession, show } from '../test/people';
 import { answer } from '../test/server';
 import { Shell } from '../view/Shell';
+import { PRIVACY_NOTICE } from '../words/notice';
 import Apply from './Apply';
 
 beforeEach(() => history.replaceState(null, '', '/apply'));
@@ -65,7 +66,7 @@ test('what is wrong is said anew in the language that is chosen', async () => {
       <Apply />
     </Shell>,
   );
-  await screen.findByLabelText('管制編號');
+  await begin();
   submit();
   await screen.findByText('有欄位需要修正');
 
@@ -99,7 +100,11 @@ test('no page of questions is left out while the one before it wants answers', a
 
 test('whoever empties an answer and goes on is led back to it, and told', async () => {
   history.replaceState(null, '', '/apply?step=contact');
-  writeDraft('apply', { values: { ...COMPANY, companyName: '' }, requestKey: 'KEY' });
+  writeDraft('apply', {
+    values: { ...COMPANY, companyName: '' },
+    requestKey: 'KEY',
+    privacyNotice: PRIVACY_NOTICE,
+  });
 
   await shown();
 

@@ -4,17 +4,21 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Application, Company } from '../api/application';
 import { useSession } from '../api/session';
+import type { UnsentForm } from '../api/unsent';
 import { companySchema, filledIn, groupOf } from '../forms/company';
 import { useDraft } from '../forms/draft';
 import { GROUPS } from '../forms/fields';
+import { keepTyped } from '../forms/keeper';
 import { check, type Problem, problemsIn } from '../forms/problems';
 import { addressOfStep, FIRST, firstWith, reached, stepOf } from '../forms/steps';
 import { useRecheck } from '../forms/useRecheck';
 import { Loading } from '../view/Loading';
 import { useWords } from '../words';
+import { PRIVACY_NOTICE } from '../words/notice';
 import { CheckAnswers } from './CheckAnswers';
 import { CompanyQuestions } from './CompanyQuestions';
 import { OpenCase } from './OpenCase';
+import { PrivacyNotice } from './PrivacyNotice';
 
 /** What this tab fills in: a new application, or one that stands already and is changed here. */
 interface ApplyDraft {
@@ -23,6 +27,10 @@ interface ApplyDraft {
   readonly requestKey: string;
   /** The application that stands; a new one has none. */
   readonly caseNumber?: string;
+  /** The version of the notice on personal data that was confirmed. */
+  readonly privacyNotice?: string;
+  /** When what the service had kept was brought back into this tab. */
+  readonly broughtBack?: string;
 }
 
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -32,12 +40,21 @@ export default function Apply() {
   const words = useWords();
   const session = useSession();
   const { query, route } = useLocation();
-  const [draft, keep] = useDraft<ApplyDraft>('apply');
+  const [inTab, keep] = useDraft<ApplyDraft>('apply');
   const open = openIn(session.application);
   // Once it is known who is here, a form that somebody types into stays, whatever is asked anew.
   const isKnown = !session.loading || session.service !== undefined;
   const [isLeaving, setLeaving] = useState(false);
+  // What this tab holds is newer than what the service keeps.
+  const [discarded, setDiscarded] = useState(false);
+  const keptByService = discarded ? undefined : session.unsentForm;
+  const restored = useMemo(() => broughtBack(keptByService, undefined), [keptByService]);
+  const draft = inTab ?? (open ? undefined : restored);
   const begins = beginning();
+  useEffect(() => {
+    // From here on it is this tab's, with one request key.
+    if (!inTab && draft) keep(draft);
+  }, [inTab, draft]);
   useEffect(() => {
     if (!begins) return;
     keep(begins);
@@ -50,7 +67,20 @@ export default function Apply() {
   const isNew = draft !== undefined && draft.caseNumber === undefined;
   const isBegun = query.step !== undefined && (amended !== undefined || isNew);
   if (open && !isBegun) return <OpenCase application={open} />;
-  return <Form amended={amended} draft={draft} keep={keep} onDone={leave} />;
+  return (
+    <Form
+      amended={amended}
+      draft={draft}
+      keep={keep}
+      onDiscarded={() => {
+        setDiscarded(true);
+        keep(amended ? fresh(amended) : confirmed(undefined));
+        route(addressOfStep(FIRST), true);
+      }}
+      wasDiscarded={discarded}
+      onDone={leave}
+    />
+  );
 
   /** What the address asks to begin with: another application, or a change of the one that stands. */
   function beginning(): ApplyDraft | undefined {
@@ -58,7 +88,8 @@ export default function Apply() {
     const wanted = query.change !== undefined && open?.status === 'DRAFT' ? open : undefined;
     if (!wanted && query.another === undefined) return undefined;
     // What was typed for it already is still here.
-    return draft && draft.caseNumber === wanted?.caseNumber ? draft : fresh(wanted);
+    if (draft && draft.caseNumber === wanted?.caseNumber) return draft;
+    return broughtBack(keptByService, wanted) ?? fresh(wanted);
   }
 
   function leave(application: Application) {
@@ -72,12 +103,17 @@ function Form({
   amended,
   draft,
   keep,
+  wasDiscarded,
+  onDiscarded,
   onDone,
 }: {
   /** The draft whose data these are; without one, they are those of a new application. */
   amended: Application | undefined;
   draft: ApplyDraft | undefined;
   keep: (draft: ApplyDraft | undefined) => void;
+  /** The draft was just erased: the form is empty because of that. */
+  wasDiscarded: boolean;
+  onDiscarded: () => void;
   onDone: (application: Application) => void;
 }) {
   const words = useWords();
@@ -104,11 +140,15 @@ function Form({
   const findHere = () => problemsIn(checked).filter(({ field }) => groupOf(field) === step);
   useRecheck(problems, findHere, setProblems);
 
+  if (!amended && draft?.privacyNotice !== PRIVACY_NOTICE) {
+    return <PrivacyNotice onConfirmed={() => keep(confirmed(draft))} />;
+  }
   if (step === 'check' && 'values' in checked) {
     return (
       <CheckAnswers
         values={checked.values}
         requestKey={draft?.requestKey}
+        privacyNotice={draft?.privacyNotice}
         amended={amended}
         problems={shown}
         onProblems={(found) => {
@@ -117,7 +157,7 @@ function Form({
           if (wanting) route(addressOfStep(wanting));
         }}
         // What the service does not know any more is still here.
-        onLost={() => keep({ ...fresh(), values })}
+        onLost={() => keep({ ...confirmed(undefined), values })}
         onDone={onDone}
       />
     );
@@ -131,8 +171,18 @@ function Form({
       problems={shown}
       before={addressBefore()}
       isAmended={amended !== undefined}
-      // Changed data is another request: its key is made anew.
-      onChange={(next) => keep({ ...fresh(amended), values: next })}
+      broughtBack={draft?.broughtBack}
+      wasDiscarded={wasDiscarded && !draft?.values}
+      onDiscarded={onDiscarded}
+      onChange={(next) => {
+        // Changed data is another request: its key is made anew.
+        keep({ ...fresh(amended), privacyNotice: PRIVACY_NOTICE, values: next });
+        keepTyped({
+          ...next,
+          privacyNotice: PRIVACY_NOTICE,
+          ...(amended ? { caseNumber: amended.caseNumber } : {}),
+        });
+      }}
       onSubmit={goOn}
     />
   );
@@ -143,7 +193,7 @@ function Form({
     const left = problems.filter(({ field }) => ![group, undefined].includes(groupOf(field)));
     setProblems(left);
     // The key must outlive a reload of the page that sends.
-    if (!draft) keep({ ...fresh(amended), values });
+    if (!draft?.values) keep({ ...fresh(amended), privacyNotice: PRIVACY_NOTICE, values });
     route(addressOfStep(firstWith([...problemsIn(checked), ...left]) ?? 'check'));
   }
 
@@ -160,4 +210,19 @@ function openIn(application: Application | undefined): Application | undefined {
 function fresh(stands?: Application): ApplyDraft {
   const requestKey = crypto.randomUUID();
   return stands ? { requestKey, caseNumber: stands.caseNumber } : { requestKey };
+}
+
+/** The draft as it goes on once the notice is confirmed. */
+function confirmed(draft: ApplyDraft | undefined): ApplyDraft {
+  return { ...(draft ?? fresh()), privacyNotice: PRIVACY_NOTICE };
+}
+
+/** What the service keeps of this application, or of a new one; nothing, where it is of another. */
+function broughtBack(
+  kept: UnsentForm | undefined,
+  stands: Application | undefined,
+): ApplyDraft | undefined {
+  if (!kept || (kept.caseNumber ?? undefined) !== stands?.caseNumber) return undefined;
+  const { privacyNotice, savedAt } = kept;
+  return { ...fresh(stands), values: filledIn(kept), privacyNotice, broughtBack: savedAt };
 }

@@ -8,18 +8,17 @@ import { BindCertificateMutation } from '../api/documents';
 import type { UserErrorCode } from '../api/graphql';
 import { type Session, useSession } from '../api/session';
 import { BindingForm } from '../card/BindingForm';
+import { BindNotices } from '../card/BindNotices';
 import { PhoneNotice } from '../card/PhoneNotice';
 import type { SignedChallenge } from '../card/useCard';
 import type { HolderContact } from '../forms/holder';
+import { forgetTyped } from '../forms/keeper';
 import type { Problem } from '../forms/problems';
-import { LINKS } from '../links';
 import { Loading } from '../view/Loading';
 import { Moved } from '../view/Moved';
 import { Notice } from '../view/Notice';
-import { Outside } from '../view/Outside';
 import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
-import { Text } from '../view/Text';
 import { Trouble } from '../view/Trouble';
 import { useWords } from '../words';
 
@@ -97,6 +96,7 @@ function BindCard({ application }: { application: Application }) {
     const answer = reply.data.bindCertificate;
     switch (answer.__typename) {
       case 'BindCertificateSuccess':
+        forgetTyped();
         route('/status');
         return undefined;
       default:
@@ -109,7 +109,7 @@ function BindCard({ application }: { application: Application }) {
   return (
     <Page title={bind.title} step={2} hasErrors={problems.length > 0} aside={<BindNotices />}>
       <Moved />
-      <PhoneNotice />
+      <PhoneNotice mayTransfer />
       <SummaryList
         rows={[
           { name: bind.accountId, value: company.controlNumber },
@@ -120,31 +120,11 @@ function BindCard({ application }: { application: Application }) {
         purpose="BIND"
         shown={{ subject: application.id, version, controlNumber: company.controlNumber }}
         draftKey={`holder.${application.caseNumber}`}
+        keptFor={application.caseNumber}
         cardHeading={bind.cardHeading}
         onProblems={setProblems}
         act={send}
       />
     </Page>
-  );
-}
-
-function BindNotices() {
-  const { notices, card } = useWords();
-  return (
-    <>
-      <h2>{notices.heading}</h2>
-      <ul>
-        <li>{notices.exact}</li>
-        <li>{notices.mailGoesTo}</li>
-        <li>
-          <Text>{notices.pinLocks}</Text> <Outside href={LINKS.unlock}>{card.unlock}</Outside>
-        </li>
-        <li>
-          {notices.component} <Outside href={LINKS.component}>{card.install}</Outside>
-        </li>
-        <li>{notices.moreCards}</li>
-        <li>{notices.onePlace}</li>
-      </ul>
-    </>
   );
 }

@@ -5,8 +5,8 @@ import { cardsOf, LIN, NOW, OWN, shown } from '../test/cards';
 import { ACCOUNT, makeHolderSession } from '../test/people';
 import { refusal, sign, submitFormOf, type } from '../test/sign';
 
-function article(name: string): HTMLElement {
-  const found = [...document.querySelectorAll<HTMLElement>('article')].find((each) =>
+function line(name: string): HTMLElement {
+  const found = [...document.querySelectorAll<HTMLElement>('tbody tr')].find((each) =>
     each.textContent?.includes(name),
   );
   if (!found) throw new Error(`no card of ${name}`);
@@ -18,24 +18,37 @@ beforeEach(() => history.replaceState(null, '', '/cards'));
 test('the cards are listed with what the manual shows, the own one marked', async () => {
   shown('/cards', {});
 
-  await screen.findByRole('heading', { name: /測試・林美玲（北區車隊）/ });
-  expect(article('王小明').textContent).toContain('您登入的憑證');
-  const lin = article('林美玲').textContent;
+  await screen.findByText('（北區車隊）');
+  expect(line('王小明').textContent).toContain('您登入的憑證');
+  const lin = line('林美玲').textContent;
   for (const text of ['TP00••••••••0102', '尚未登入過', '再 12 天到期']) {
     expect(lin).toContain(text);
   }
 });
 
-test('the next page is asked for behind the last card of this one', async () => {
-  const { asked } = shown('/cards?after=there', {
-    Cards: () => cardsOf([LIN], { next: 'next+1' }),
-  });
+function names(): (string | null)[] {
+  return [...document.querySelectorAll('tbody th')].map((each) => each.textContent);
+}
 
-  const next = await screen.findByRole('link', { name: '下一頁' });
+test('ten cards stand on a page, the own one first, with how many there are', async () => {
+  const others = Array.from({ length: 12 }, (_, index) => ({
+    ...LIN,
+    id: `card ${index}`,
+    holderName: `測試・${index}`,
+    expiresInDays: null,
+    label: null,
+  }));
+  const { asked } = shown('/cards?page=2', { Cards: () => cardsOf([...others, OWN]) });
 
-  expect(next.getAttribute('href')).toBe('/cards?after=next%2B1');
-  expect(screen.getByRole('link', { name: '回到第一頁' })).toBeTruthy();
-  expect(asked.find((each) => each.operation === 'Cards')?.variables).toEqual({ after: 'there' });
+  await screen.findByText('共 13 張憑證，以下為第 11 至 13 張');
+  expect(names()).toEqual(['測試・9', '測試・10', '測試・11']);
+  expect(screen.getByText('第 2 頁，共 2 頁')).toBeTruthy();
+  fireEvent.click(screen.getByRole('link', { name: '上一頁' }));
+
+  await screen.findByText('共 13 張憑證，以下為第 1 至 10 張');
+  expect(names()[0]).toBe('測試・王小明您登入的憑證');
+  expect(names()).toHaveLength(10);
+  expect(asked.filter((each) => each.operation === 'Cards')).toHaveLength(1);
 });
 
 test('while a change is looked into no card can be changed', async () => {

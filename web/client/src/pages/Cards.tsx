@@ -1,8 +1,8 @@
 /** 自然人憑證管理: the account's cards, ten a page, as they are now; every change on a page of its own. */
 import { useQuery } from '@urql/preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { CardsQuery } from '../api/cards';
+import { type AllCards, CardsQuery } from '../api/cards';
 import { whyNoAnswer } from '../api/client';
 import type { LiveState } from '../api/live';
 import { type Holder, useSession } from '../api/session';
@@ -16,10 +16,10 @@ import { Trouble } from '../view/Trouble';
 import { useHolderWords, useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
 import { EditCard, RemoveCard } from './CardChanges';
+import { CardTable } from './CardTable';
 import { Confirmation } from './Confirmation';
 import { HolderPage } from './HolderPage';
 import { AddCard, ReplaceCard } from './NewCard';
-import { OneCard } from './OneCard';
 
 const QUERY_CONTEXT = { additionalTypenames: ['Certificate', 'Account'] };
 
@@ -46,10 +46,8 @@ function CardList({ holder }: { holder: Holder }) {
   const { language } = useLanguage();
   const { query } = useLocation();
   const session = useSession();
-  const { after } = query;
   const [{ data, error, fetching }, execute] = useQuery({
     query: CardsQuery,
-    variables: after ? { after } : {},
     requestPolicy: 'cache-and-network',
     context: QUERY_CONTEXT,
   });
@@ -75,7 +73,7 @@ function CardList({ holder }: { holder: Holder }) {
         },
         onGone: session.refresh,
       }),
-    [after, holder.sessionId, holder.account.id],
+    [holder.sessionId, holder.account.id],
   );
   useEffect(() => {
     if (data && !data.viewer?.account) session.refresh();
@@ -84,19 +82,9 @@ function CardList({ holder }: { holder: Holder }) {
   const account = data?.viewer?.account ?? holder.account;
   const list = data?.viewer?.account?.certificates;
   const isFrozen = account.frozenSince !== null;
-  // Where nobody has confirmed for long, it is the first thing to do, and its answer stays there; else the last.
-  const wasDue = useRef(false);
-  wasDue.current ||= account.confirmationDue;
-  const confirmation = (
-    <Confirmation
-      key="confirmation"
-      account={account}
-      cards={data?.viewer?.account?.all}
-      onConfirmed={again}
-    />
-  );
+  const { shown, from, all, page, pages } = pageOf(list, query.page);
   return (
-    <Page title={cards.title} isBroad part={after}>
+    <Page title={cards.title} isBroad part={query.page}>
       <Moved />
       <p class="unseen" aria-live="polite">
         {announced}
@@ -109,7 +97,7 @@ function CardList({ holder }: { holder: Holder }) {
           </p>
         </Notice>
       )}
-      {wasDue.current && confirmation}
+      <Confirmation account={account} cards={list} onConfirmed={again} />
       <LiveLine
         live={live}
         texts={{
@@ -125,30 +113,48 @@ function CardList({ holder }: { holder: Holder }) {
           {cards.add}
         </a>
       )}
-      <ul class="cards">
-        {list?.edges.map(({ node }) => (
-          <li key={node.id}>
-            <OneCard card={node} mayChange={!isFrozen} />
-          </li>
-        ))}
-      </ul>
-      <nav class="actions" aria-label={cards.paging}>
-        {after && <a href="/cards">{cards.firstPage}</a>}
-        {list?.pageInfo.hasNextPage && (
-          <a
-            class="button second"
-            href={`/cards?after=${encodeURIComponent(list.pageInfo.endCursor ?? '')}`}
-          >
-            {cards.nextPage}
-          </a>
-        )}
-      </nav>
-      {!wasDue.current && confirmation}
+      {list && <CardTable cards={shown} from={from} of={all} mayChange={!isFrozen} />}
+      {pages > 1 && (
+        <nav class="actions" aria-label={cards.paging}>
+          {page > 1 && <a href={addressOf(page - 1)}>{cards.previousPage}</a>}
+          <span>{cards.pageOf(page, pages)}</span>
+          {page < pages && (
+            <a class="button second" href={addressOf(page + 1)}>
+              {cards.nextPage}
+            </a>
+          )}
+        </nav>
+      )}
       <p>
         <a href="/leave">{cards.leave}</a>
       </p>
     </Page>
   );
+}
+
+const A_PAGE = 10;
+
+/** The cards of a page, ten each; the own one stands first of all. */
+function pageOf(list: AllCards | undefined, asked: string | undefined) {
+  const nodes = list?.edges.map(({ node }) => node) ?? [];
+  const sorted = [
+    ...nodes.filter(({ isCurrent }) => isCurrent),
+    ...nodes.filter(({ isCurrent }) => !isCurrent),
+  ];
+  const pages = Math.max(1, Math.ceil(sorted.length / A_PAGE));
+  const page = Math.min(pages, Math.max(1, Number.parseInt(asked ?? '1', 10) || 1));
+  const start = (page - 1) * A_PAGE;
+  return {
+    shown: sorted.slice(start, start + A_PAGE),
+    from: start + 1,
+    all: sorted.length,
+    page,
+    pages,
+  };
+}
+
+function addressOf(page: number): string {
+  return page === 1 ? '/cards' : `/cards?page=${page}`;
 }
 
 function Done({ what }: { what: string }) {

@@ -7,6 +7,7 @@ import { AmendApplicationMutation, ApplyMutation } from '../api/documents';
 import { isMoved } from '../api/moved';
 import { useSession } from '../api/session';
 import { COMPANY_KEYS, groupOf } from '../forms/company';
+import { forgetTyped, keepNow } from '../forms/keeper';
 import { fromServer, type Problem } from '../forms/problems';
 import { addressOfStep, FIRST } from '../forms/steps';
 import { Button } from '../view/Button';
@@ -21,6 +22,7 @@ import { useWords } from '../words';
 export function CheckAnswers({
   values,
   requestKey,
+  privacyNotice,
   amended,
   problems,
   onProblems,
@@ -29,6 +31,8 @@ export function CheckAnswers({
 }: {
   values: Company;
   requestKey: string | undefined;
+  /** The version of the notice that was confirmed. */
+  privacyNotice: string | undefined;
   amended: Application | undefined;
   /** What the service found that belongs to no question. */
   problems: readonly Problem[];
@@ -45,14 +49,21 @@ export function CheckAnswers({
     setBusy(true);
     setTrouble(undefined);
     session.dismiss();
+    // A newcomer's session begins with the first of what she sends: one after the other.
+    await keepNow();
     const answer = amended
       ? await amend({ id: amended.id, ...values })
-      : await apply({ ...values, requestKey: requestKey ?? crypto.randomUUID() });
+      : await apply({
+          ...values,
+          requestKey: requestKey ?? crypto.randomUUID(),
+          ...(privacyNotice === undefined ? {} : { privacyNotice }),
+        });
     setBusy(false);
     if ('noAnswer' in answer) return setTrouble(answer);
     switch (answer.__typename) {
       case 'ApplySuccess':
       case 'AmendApplicationSuccess':
+        forgetTyped();
         return onDone(answer.application);
       case 'InvalidInput':
         return onProblems(fromServer(answer.problems, COMPANY_KEYS));
@@ -99,7 +110,7 @@ export function CheckAnswers({
   );
 }
 
-async function apply(input: Company & { requestKey: string }) {
+async function apply(input: Company & { requestKey: string; privacyNotice?: string }) {
   const reply = await send(ApplyMutation, { input });
   return 'data' in reply ? reply.data.apply : reply;
 }

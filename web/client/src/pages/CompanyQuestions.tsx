@@ -1,18 +1,25 @@
 /** One page of form 1/2: the questions of one group, and the way on and back. */
 
-import { useEffect } from 'preact/hooks';
+import { useQuery } from '@urql/preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { Company } from '../api/application';
+import { PostalDistrictsQuery } from '../api/documents';
 import { PhoneNotice } from '../card/PhoneNotice';
 import { CompanyFields } from '../forms/CompanyFields';
-import { type CompanyGroup, groupOf } from '../forms/company';
+import { COMPANY_KEYS, type CompanyGroup, groupOf, keysOf } from '../forms/company';
 import { GROUPS } from '../forms/fields';
+import { tidyCode } from '../forms/kinds';
+import { misfit } from '../forms/postalFit';
 import type { Problem } from '../forms/problems';
 import { Button } from '../view/Button';
 import { ErrorSummary } from '../view/ErrorSummary';
 import { Notes } from '../view/Notes';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
-import { useWords } from '../words';
+import { useLanguage, useWords } from '../words';
+import { formatTime } from '../words/dates';
+import { DraftTools } from './DraftTools';
+import { TableC } from './TableC';
 
 export function CompanyQuestions({
   group,
@@ -20,6 +27,9 @@ export function CompanyQuestions({
   problems,
   before,
   isAmended,
+  broughtBack,
+  wasDiscarded,
+  onDiscarded,
   onChange,
   onSubmit,
 }: {
@@ -30,38 +40,88 @@ export function CompanyQuestions({
   before: string | undefined;
   /** These are the data of an application that stands already: its control number does. */
   isAmended: boolean;
+  /** When what stands in the fields was kept, where it was brought back. */
+  broughtBack: string | undefined;
+  wasDiscarded: boolean;
+  onDiscarded: () => void;
   onChange: (values: Company) => void;
   onSubmit: () => void;
 }) {
-  const { apply, notices } = useWords();
+  const words = useWords();
+  const { apply, draft, notices } = words;
+  const [{ data }] = useQuery({ query: PostalDistrictsQuery, pause: group !== 'mailing' });
+  const [taken, setTaken] = useState(0);
+  const [asked, setAsked] = useState<{ readonly pair: string; readonly title: string }>();
+  const { language } = useLanguage();
   const number = GROUPS.indexOf(group) + 1;
   const isFirst = number === 1;
+  const hasBegun = COMPANY_KEYS.some((key) => values[key] !== '');
   useEffect(() => {
     // The look over the answers leads to one of them.
     const field = location.hash.slice(1);
     if (groupOf(field) === group) document.getElementById(field)?.focus();
   }, []);
 
+  /** A postal code that does not fit the address is asked about once, whatever it turns out to be. */
+  function isAskedAbout(): boolean {
+    if (!keysOf(group).includes('mailingPostalCode')) return false;
+    const { mailingPostalCode: code, mailingAddress: address } = values;
+    const found = misfit(tidyCode(code), address, data?.postalDistricts ?? []);
+    const pair = `${code} ${address}`;
+    if (!found || asked?.pair === pair) return false;
+    setAsked({ pair, title: words.problems.misfit(found.byCode, found.byAddress) });
+    return true;
+  }
+
   const { exact, tableC, allRequired, mailGoesTo, vendors } = notices;
-  const aside = <Notes items={isFirst ? [mailGoesTo, vendors] : [exact, allRequired]} />;
+  const aside = (
+    <Notes items={isFirst ? [tableC, allRequired, mailGoesTo, vendors] : [exact, allRequired]} />
+  );
   return (
-    <Page title={apply.titles[group]} step={1} hasErrors={problems.length > 0} aside={aside}>
+    <Page
+      title={apply.titles[group]}
+      step={1}
+      hasErrors={problems.length > 0}
+      hasAnswer={wasDiscarded}
+      aside={aside}
+    >
       <ErrorSummary problems={problems} />
+      {asked?.pair === `${values.mailingPostalCode} ${values.mailingAddress}` && (
+        <Notice kind="warn" title={asked.title} takesFocus>
+          <p>{words.problems.misfitText}</p>
+        </Notice>
+      )}
+      {wasDiscarded && <Notice kind="good" title={draft.discarded} takesFocus />}
+      {broughtBack && (
+        <Notice kind="good" title={draft.broughtBack}>
+          <p>{draft.broughtBackText(formatTime(broughtBack, language))}</p>
+        </Notice>
+      )}
       {isFirst && (
         <>
-          <PhoneNotice />
+          <PhoneNotice mayTransfer={hasBegun} />
           <Notice>
             <p>{exact}</p>
-            <p>{tableC}</p>
-            <p>{allRequired}</p>
           </Notice>
+        </>
+      )}
+      {isFirst && (
+        <>
+          {taken > 0 && <Notice kind="good" title={words.tableC.taken(taken)} takesFocus />}
+          <TableC
+            isFixed={isAmended}
+            onTaken={(facts) => {
+              setTaken(Object.keys(facts).length);
+              onChange({ ...values, ...facts });
+            }}
+          />
         </>
       )}
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          onSubmit();
+          if (!isAskedAbout()) onSubmit();
         }}
       >
         <CompanyFields
@@ -77,6 +137,7 @@ export function CompanyQuestions({
           {before && <a href={before}>{apply.before}</a>}
         </div>
       </form>
+      <DraftTools onDiscarded={onDiscarded} />
     </Page>
   );
 }

@@ -27,8 +27,8 @@ test('cards that nobody confirmed for long are confirmed by one press', async ()
 });
 
 test('the cards that are confirmed are named, on whatever page of them one is', async () => {
-  const { asked } = shown('/cards?after=there', {
-    Cards: () => cardsOf([LIN], { all: [OWN, LIN] }),
+  const { asked } = shown('/cards?page=2', {
+    Cards: () => cardsOf([OWN, LIN]),
     ConfirmCertificates: () => ({ confirmCertificates: refusal('SIGN_IN_NEEDED') }),
   });
 
@@ -40,7 +40,10 @@ test('the cards that are confirmed are named, on whatever page of them one is', 
     }),
   );
   const named = [...document.querySelectorAll('.notice li')].map((each) => each.textContent);
-  expect(named).toEqual(['測試・王小明', '測試・林美玲（北區車隊）']);
+  expect(named).toEqual([
+    '測試・王小明 TP00000000000101',
+    '測試・林美玲（北區車隊） TP00••••••••0102',
+  ]);
 });
 
 test('cards that have changed are shown as they are now, and can then be confirmed', async () => {
@@ -61,7 +64,7 @@ test('cards that have changed are shown as they are now, and can then be confirm
   fireEvent.click(await screen.findByRole('button', { name: CONFIRM }));
 
   await screen.findByText('CARDS_CHANGED 的說明');
-  await screen.findByRole('heading', { name: /測試・林美玲（北區車隊）/ });
+  await screen.findByText('（北區車隊）');
   fireEvent.click(screen.getByRole('button', { name: CONFIRM }));
   await screen.findByText('已確認，謝謝。');
   expect(screen.queryByText('CARDS_CHANGED 的說明')).toBeNull();

@@ -12,6 +12,9 @@ import { useHolderWords, useLanguage } from '../words';
 import { formatTime } from '../words/dates';
 import { CHANGES } from './OfCard';
 
+// A longer list stands on several pages: what is confirmed is then named here.
+const SHORT = 10;
+
 export function Confirmation({
   account,
   cards,
@@ -56,14 +59,17 @@ export function Confirmation({
         <p>{isDue ? ruled(copy.confirmDue) : copy.confirmText}</p>
         {confirmedAt && <p class="small">{copy.confirmedAt(formatTime(confirmedAt, language))}</p>}
         {nodes && (
-          <>
-            <p>{copy.confirmThese(controlNumber)}</p>
+          <details open={nodes.length > SHORT}>
+            <summary>{copy.confirmThese(controlNumber, nodes.length)}</summary>
             <ul>
-              {nodes.map(({ id, holderName, label }) => (
-                <li key={id}>{label ? copy.named(holderName, label) : holderName}</li>
+              {nodes.map(({ id, holderName, label, cardNumber }) => (
+                <li key={id}>
+                  {label ? copy.named(holderName, label) : holderName}{' '}
+                  <span class="whole">{cardNumber}</span>
+                </li>
               ))}
             </ul>
-          </>
+          </details>
         )}
         {cards?.pageInfo.hasNextPage && <p>{copy.confirmTooMany}</p>}
         {nodes && !cards?.pageInfo.hasNextPage && (

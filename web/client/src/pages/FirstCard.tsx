@@ -12,6 +12,7 @@ import {
 } from '../api/firstCard';
 import { OF_VIEWER, useRuled, useSession } from '../api/session';
 import { BindingForm } from '../card/BindingForm';
+import { BindNotices } from '../card/BindNotices';
 import { PhoneNotice } from '../card/PhoneNotice';
 import type { SignedChallenge } from '../card/useCard';
 import type { HolderContact } from '../forms/holder';
@@ -19,7 +20,6 @@ import type { Problem } from '../forms/problems';
 import { Button } from '../view/Button';
 import { Loading } from '../view/Loading';
 import { Moved } from '../view/Moved';
-import { Notes } from '../view/Notes';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
 import { Said } from '../view/Said';
@@ -190,13 +190,8 @@ function BindFirst({ account, onAwaits }: { account: Account; onAwaits: () => vo
     return { refusal: answer };
   }
 
-  const { onePlace, moreCards } = words.notices;
   return (
-    <Page
-      title={firstCard.title}
-      hasErrors={problems.length > 0}
-      aside={<Notes items={[onePlace, moreCards]} />}
-    >
+    <Page title={firstCard.title} hasErrors={problems.length > 0} aside={<BindNotices />}>
       <Moved />
       <PhoneNotice />
       <p class="lead">{firstCard.bindLead}</p>

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Application, Company } from '../api/application';
 import { keysOf } from '../forms/company';
 import { writeDraft } from '../forms/draft';
-import { answerAll, fill, shown } from '../test/apply';
+import { answerAll, begin, fill, saved, shown } from '../test/apply';
 import { COMPANY, makeApplication, makeSession, show } from '../test/people';
 import { answer } from '../test/server';
 import { Shell } from '../view/Shell';
@@ -18,6 +18,7 @@ function atDoor(application: Application, answers: Parameters<typeof answer>[0] 
   const asked = answer({
     Session: () => makeSession(application),
     PostalDistricts: () => ({ postalDistricts: [] }),
+    SaveForm: saved,
     ...answers,
   });
   show(<Apply />);
@@ -75,6 +76,7 @@ test.each(['UNDER_REVIEW', 'APPROVED', 'REJECTED'] as const)(
     expect(hrefOf('查看帳號狀態')).toBe('/status');
     expect(screen.queryByRole('link', { name: '修改基本資料' })).toBeNull();
     fireEvent.click(screen.getByRole('link', { name: '為另一個管制編號申請' }));
+    await begin();
 
     const input = await screen.findByLabelText<HTMLInputElement>('管制編號');
     expect(input.value).toBe('');
@@ -92,6 +94,7 @@ test('another application is made with a key of its own, and the draft is left a
     },
   });
   fireEvent.click(await screen.findByRole('link', { name: '為另一個管制編號申請' }));
+  await begin();
 
   fireEvent.click(await answerAll(ANOTHER));
 

@@ -1,4 +1,5 @@
 /** The first page: what this is, what one needs, how long it takes, what happens next. */
+import { useLocation } from 'preact-iso';
 import { useSession } from '../api/session';
 import { LINKS } from '../links';
 import { Notes } from '../view/Notes';
@@ -11,14 +12,28 @@ import { useFrameWords } from '../words';
 export function Start() {
   const words = useFrameWords();
   const { start, notices } = words;
-  const { application } = useSession();
+  const { application, unsentForm } = useSession();
+  const { query } = useLocation();
   const open =
     application && application.status !== 'WITHDRAWN' && application.status !== 'EXPIRED';
   const { exact, mailGoesTo, onePlace, moreCards, vendors } = notices;
   const aside = <Notes items={[exact, mailGoesTo, onePlace, moreCards, vendors]} />;
   return (
-    <Page title={start.title} aside={aside}>
+    <Page title={start.title} aside={aside} hasAnswer={query.cleared !== undefined}>
       <p class="lead">{start.lead}</p>
+      {query.cleared !== undefined && (
+        <Notice kind="good" title={start.cleared} takesFocus>
+          <p>{start.clearedText}</p>
+        </Notice>
+      )}
+      {!open && unsentForm && (
+        <Notice>
+          <p>{start.unsent}</p>
+          <a class="button" href="/apply">
+            {start.goOn}
+          </a>
+        </Notice>
+      )}
       {open && (
         <Notice>
           <p>
@@ -29,7 +44,7 @@ export function Start() {
           </a>
         </Notice>
       )}
-      <a class={open ? 'button second' : 'button'} href={open ? '/apply' : '/tasks'}>
+      <a class={open ? 'button second' : 'button'} href="/apply">
         {start.begin}
       </a>
       <h2>{start.prepareHeading}</h2>

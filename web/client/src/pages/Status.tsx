@@ -137,6 +137,9 @@ function Watched({ known }: { known: Application }) {
   // Asked for and not streamed.
   useEffect(() => showLatest(known), [known]);
 
+  // Whoever has just sent it, or comes to see, is told how it stands without looking for it.
+  useEffect(() => setAnnounced(copy.now(copy.names[known.status], copy.lead[known.status])), []);
+
   useEffect(() => {
     if (shown.current === status) return;
     shown.current = status;

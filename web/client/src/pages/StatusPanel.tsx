@@ -17,7 +17,7 @@ export function StatusPanel({ application }: { application: Application }) {
   const until = expiresAt && formatTime(expiresAt, language);
   return (
     <div class="panel" data-status={status}>
-      <p class="state">{copy.names[status]}</p>
+      <h2 class="state">{copy.names[status]}</h2>
       <p>{copy.lead[status]}</p>
       {status === 'UNDER_REVIEW' && (
         <p>
@@ -49,6 +49,11 @@ export function StatusPanel({ application }: { application: Application }) {
       {status === 'DRAFT' && (
         <a class="button" href="/bind">
           {copy.bindNow}
+        </a>
+      )}
+      {status === 'ACTIVATED' && (
+        <a class="button" href="/sign-in">
+          {words.remedies.SIGN_IN}
         </a>
       )}
       {(status === 'EXPIRED' || status === 'WITHDRAWN') && (

@@ -1,5 +1,7 @@
 /** The application as a list of two tasks, each with how far it is and where to go on. */
+import type { Company } from '../api/application';
 import { useSession } from '../api/session';
+import { readDraft } from '../forms/draft';
 import { Loading } from '../view/Loading';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
@@ -14,6 +16,9 @@ export default function Tasks() {
   const { application } = session;
   if (session.loading) return <Loading title={tasks.title} />;
   const isDraft = application?.status === 'DRAFT';
+  const unsent = isDraft
+    ? undefined
+    : nameOf(session.unsentForm ?? readDraft<Begun>('apply')?.values);
   const isUnderWay =
     application && !isDraft && !['WITHDRAWN', 'EXPIRED'].includes(application.status);
   if (isUnderWay) {
@@ -35,12 +40,27 @@ export default function Tasks() {
         <Trouble trouble={{ noAnswer: session.noAnswer }} onAgain={session.refresh} />
       )}
       <p class="lead">{tasks.lead}</p>
+      {unsent && (
+        <Notice title={tasks.unsent}>
+          <p>{tasks.unsentText(unsent)}</p>
+        </Notice>
+      )}
       <TaskList states={isDraft ? ['DONE', 'TO_DO'] : ['TO_DO', 'LATER']} />
       <a class="button" href={isDraft ? '/bind' : '/apply'}>
-        {isDraft ? tasks.goOn : apply.next}
+        {isDraft ? tasks.goOn : unsent ? tasks.unsentGoOn : apply.next}
       </a>
     </Page>
   );
+}
+
+/** What a tab holds of a form that was begun. */
+interface Begun {
+  readonly values?: Company;
+}
+
+/** What was begun, by the name that was typed; undefined where nothing was. */
+function nameOf(begun: Pick<Company, 'companyName' | 'controlNumber'> | undefined) {
+  return begun && (begun.companyName || begun.controlNumber || undefined);
 }
 
 function TaskList({ states }: { states: readonly [TaskState, TaskState] }) {

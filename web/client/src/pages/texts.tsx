@@ -1,4 +1,5 @@
 /** The pages that are there to be read: about, privacy, accessibility and the site map. */
+import { useRuled } from '../api/session';
 import { SITE_MAP } from '../links';
 import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
@@ -21,6 +22,7 @@ export function Accessibility() {
 
 function Sections({ name }: { name: 'about' | 'privacy' | 'accessibility' }) {
   const { title, lead, sections } = useTexts()[name];
+  const ruled = useRuled();
   return (
     <Page title={title}>
       <p class="lead">{lead}</p>
@@ -29,8 +31,8 @@ function Sections({ name }: { name: 'about' | 'privacy' | 'accessibility' }) {
           <h2>{heading}</h2>
           <ul>
             {sentences.map((sentence) => (
-              <li key={sentence}>
-                <Text>{sentence}</Text>
+              <li key={String(sentence)}>
+                <Text>{typeof sentence === 'string' ? sentence : ruled(sentence)}</Text>
               </li>
             ))}
           </ul>

@@ -14,6 +14,7 @@ export const COMPANY_OF = {
   business: Object.fromEntries(keysOf('business').map((key) => [key, COMPANY[key]])),
 };
 export const CHECK = '確認無誤，前往綁定憑證';
+export const START = '我已閱讀，開始填寫';
 
 export async function shown(answers: Parameters<typeof answer>[0] = {}): Promise<Asked[]> {
   const asked = answer({
@@ -23,11 +24,28 @@ export async function shown(answers: Parameters<typeof answer>[0] = {}): Promise
         { __typename: 'PostalDistrict', code: '100', county: '臺北市', name: '中正區' },
       ],
     }),
+    SaveForm: saved,
     ...answers,
   });
   show(<Apply />);
-  await screen.findByLabelText('管制編號');
+  await begin();
   return asked;
+}
+
+/** What the service answers to what it keeps. */
+export function saved() {
+  return { saveForm: { __typename: 'SaveFormSuccess', savedAt: '2026-11-23T08:00:00Z' } };
+}
+
+/** Confirm the notice on personal data where it stands before the questions. */
+export async function begin() {
+  await waitFor(() => {
+    const shown = screen.queryByRole('button', { name: START }) ?? document.querySelector('form');
+    expect(shown).not.toBeNull();
+  });
+  const start = screen.queryByRole('button', { name: START });
+  if (start) fireEvent.click(start);
+  await waitFor(() => expect(document.querySelector('form')).not.toBeNull());
 }
 
 export function fill(values: Partial<Company>) {

@@ -27,19 +27,11 @@ export const LIN: Card = {
 };
 export const NOW = () => new Date().toISOString();
 
-export function cardsOf(
-  cards: readonly Card[],
-  { next = null as string | null, account = {}, all = cards, hasMore = false } = {},
-) {
-  const pageInfo = { __typename: 'PageInfo', hasNextPage: next !== null, endCursor: next };
+export function cardsOf(cards: readonly Card[], { account = {}, hasMore = false } = {}) {
+  const pageInfo = { __typename: 'PageInfo', hasNextPage: hasMore };
   const edges = cards.map((node) => ({ __typename: 'CertificateEdge', node }));
   const certificates = { __typename: 'CertificateConnection', edges, pageInfo };
-  const everyCard = {
-    ...certificates,
-    edges: all.map((node) => ({ __typename: 'CertificateEdge', node })),
-    pageInfo: { __typename: 'PageInfo', hasNextPage: hasMore },
-  };
-  const whole = { ...ACCOUNT, ...account, certificates, all: everyCard };
+  const whole = { ...ACCOUNT, ...account, certificates };
   return { viewer: { __typename: 'Viewer', account: whole } };
 }
 

@@ -54,6 +54,8 @@ export const RULES = {
   memberNoticeHours: 72,
   confirmationDays: 180,
   expiryAnnouncedDays: [60, 30, 7],
+  unsentFormDays: 7,
+  transferMinutes: 10,
 };
 
 /** What the first query of every page is told. */
@@ -68,6 +70,7 @@ export function makeSession(application: Application | null = null) {
       account: null,
       certificate: null,
       application,
+      unsentForm: null,
     },
     service: {
       __typename: 'Service',
@@ -120,6 +123,7 @@ export function makeHolderSession(changed: object = {}) {
       account: ACCOUNT,
       certificate: OWN_CARD,
       application: null,
+      unsentForm: null,
       ...changed,
     },
   };

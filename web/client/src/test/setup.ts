@@ -1,6 +1,7 @@
 /** What every unit test starts from: nothing stored, nothing mounted, no request that nobody answers. */
 import { cleanup } from '@testing-library/preact';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
+import { forgetTyped } from '../forms/keeper';
 import { loadWords } from '../words';
 import { server } from './server';
 
@@ -15,6 +16,7 @@ beforeEach(() => {
   localStorage.clear();
 });
 afterEach(() => {
+  forgetTyped();
   cleanup();
   server.resetHandlers();
 });

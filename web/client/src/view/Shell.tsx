@@ -1,10 +1,11 @@
 /** The frame of every page: skip link, head, language switch, menu, demo banner, foot. */
 
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { useSession } from '../api/session';
 import { ABOUT_MENU, HELP_MAIL, HOLDER_MENU, LINKS, VISITOR_MENU } from '../links';
-import { useLanguage } from '../words';
+import { loadWords, useLanguage } from '../words';
 import type { Language } from '../words/language';
 import { Mark } from './Mark';
 import { Outside } from './Outside';
@@ -21,6 +22,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <Head />
       <Menu />
       <Demo />
+      <Idle />
       <main id="main" tabIndex={-1}>
         <div class="inner">
           <Mark zone="C" />
@@ -110,6 +112,22 @@ function Menu() {
       </div>
     </nav>
   );
+}
+
+/** Fetched when somebody is signed in; without a line there is nothing to warn of. */
+function Idle() {
+  const { holder, service } = useSession();
+  const [Warning, setWarning] = useState<ComponentType<{ idleMinutes: number }>>();
+  const isHere = holder !== undefined;
+  useEffect(() => {
+    if (!isHere || Warning) return;
+    Promise.all([import('./IdleWarning'), loadWords('holder')]).then(
+      ([module]) => setWarning(() => module.default),
+      () => undefined,
+    );
+  }, [isHere, Warning]);
+  if (!isHere || !Warning || !service) return null;
+  return <Warning idleMinutes={service.rules.idleMinutes} />;
 }
 
 function Demo() {

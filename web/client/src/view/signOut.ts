@@ -4,6 +4,7 @@ import { useLocation } from 'preact-iso';
 import { SignOutMutation } from '../api/account';
 import { send } from '../api/client';
 import { OF_VIEWER, useSession } from '../api/session';
+import { forgetDrafts } from '../forms/draft';
 
 export interface SignOut {
   readonly busy: boolean;
@@ -25,6 +26,8 @@ export function useSignOut(): SignOut {
     setBusy(false);
     if ('noAnswer' in reply) return setFailed(true);
     // SessionMissing as well: who has no session is out.
+    // What was typed of colleagues is not for who comes next.
+    forgetDrafts();
     leave();
     route('/sign-in?out');
   }

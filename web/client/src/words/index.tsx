@@ -2,7 +2,7 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import { currentLanguage, type Language, rememberLanguage } from './language';
-import { frame as zhFrame } from './zh/frame';
+import type { frame as zhFrame } from './zh/frame';
 import type { holder as zhHolder } from './zh/holder';
 import type { pages as zhPages } from './zh/pages';
 import type { texts as zhTexts } from './zh/texts';
@@ -65,7 +65,8 @@ export async function loadWords(...parts: readonly Part[]): Promise<void> {
 }
 
 async function frameWordsOf(language: Language): Promise<FrameWords> {
-  return language === 'en' ? (await import('./en/frame')).frame : zhFrame;
+  const { frame } = await (language === 'en' ? import('./en/frame') : import('./zh/frame'));
+  return frame;
 }
 
 async function loadWordsOf(language: Language, parts: readonly Part[]): Promise<void> {

@@ -3,16 +3,13 @@
 export const LANGUAGES = ['zh-Hant-TW', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const KEY = 'language';
+const YEAR_S = 31_536_000;
 
 let current: Language = remembered();
 
+/** In a cookie, and so known to the server: it names the files of this language to be fetched. */
 function remembered(): Language {
-  try {
-    return localStorage.getItem(KEY) === 'en' ? 'en' : 'zh-Hant-TW';
-  } catch {
-    return 'zh-Hant-TW';
-  }
+  return /(?:^|; )language=en(?:;|$)/.test(document.cookie) ? 'en' : 'zh-Hant-TW';
 }
 
 export function currentLanguage(): Language {
@@ -26,9 +23,7 @@ export function languageOf(sentence: string): Language {
 
 export function rememberLanguage(language: Language) {
   current = language;
-  try {
-    localStorage.setItem(KEY, language);
-  } catch {
-    // Storage may be switched off; the choice then lasts as long as the page.
-  }
+  // Cookies may be switched off; the choice then lasts as long as the page.
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is too young, and answers later.
+  document.cookie = `language=${language}; path=/; max-age=${YEAR_S}; samesite=lax`;
 }

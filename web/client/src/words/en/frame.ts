@@ -36,6 +36,18 @@ export const frame: FrameWords = {
     steps: 'Steps of the application',
     stepDone: ' (done)',
   },
+  notLoaded: {
+    NOT_FETCHED: {
+      title: 'This page did not load',
+      text: 'The network may be down, or the service has just been updated. Check your connection, then try again. What you have entered is still there.',
+    },
+    NOT_SHOWN: {
+      title: 'This page cannot be shown',
+      text: 'You did nothing wrong. Try again; if it happens repeatedly, contact the help line (see the foot of the page).',
+    },
+    again: 'Try again',
+    trying: 'Loading…',
+  },
   menu: {
     '/': 'Home',
     '/apply': 'Apply',
@@ -57,6 +69,9 @@ export const frame: FrameWords = {
     lead: 'Companies that carry toxic and concerned chemical substances apply here for an account of the real-time tracking system (GPS zone). It is done entirely online and takes about 10 minutes.',
     begin: 'Start now',
     goOn: 'Go on with your application',
+    unsent: 'You have begun to fill in a form and not sent it.',
+    cleared: 'Cleared: you can close the browser',
+    clearedText: 'The draft and what this browser has applied for are deleted.',
     goOnText: (caseNumber, company) =>
       `You have an application in progress: ${company} (case ${caseNumber}).`,
     prepareHeading: 'What you need',

@@ -10,6 +10,11 @@ export const holder: HolderWords = {
     endedText: ({ idleMinutes, signedInHours }) =>
       `The service ends a sign-in after ${idleMinutes} idle minutes, after ${signedInHours} hours, or when you signed out elsewhere. What you typed is kept; sign in again and you will come back here.`,
   },
+  idle: {
+    title: 'Are you still there? You will be signed out in 2 minutes',
+    text: 'For safety, a session that nobody uses ends. Press “Stay signed in” to go on; what you entered stays.',
+    stay: 'Stay signed in',
+  },
   signIn: {
     title: 'Sign in with your citizen certificate',
     lead: 'Insert the citizen certificate that is bound to the account, enter its PIN and press “Sign in”.',
@@ -109,7 +114,8 @@ export const holder: HolderWords = {
     confirmDue: ({ confirmationDays }) =>
       `Nobody has for ${confirmationDays} days. See that every card belongs to somebody who works for your company now, and delete those that are not used.`,
     confirmedAt: (when) => `Confirmed last: ${when}`,
-    confirmThese: (controlNumber) => `The cards of ${controlNumber} that are confirmed:`,
+    confirmThese: (controlNumber, count) =>
+      `The cards of ${controlNumber} that are confirmed (${count})`,
     confirmTooMany:
       'There are too many cards to confirm at once. First delete those that have expired, were revoked or are not used.',
     named: (holder, label) => `${holder} (${label})`,
@@ -117,7 +123,11 @@ export const holder: HolderWords = {
     confirmed: 'Confirmed, thank you.',
     add: 'Add a card',
     paging: 'Pages of the list',
-    firstPage: 'Back to the first page',
+    previousPage: 'Previous page',
+    pageOf: (page, pages) => `Page ${page} of ${pages}`,
+    caption: (from, to, all) => `Cards ${from} to ${to} of ${all}`,
+    holder: 'Name',
+    acts: 'Actions',
     nextPage: 'Next page',
     isCurrent: 'The card you signed in with',
     statuses: {

@@ -37,6 +37,10 @@ export const pages: PageWords = {
     postalCode: 'The postal code has six digits, such as 100006.',
     email: (label) => `${label}: enter an address like name@example.com.`,
     phone: 'Enter a telephone number like 02-23111234#123 or 0912-345678.',
+    tooLong: (longest) => `This is too long: enter at most ${longest} characters.`,
+    meant: 'Did you mean:',
+    misfit: (byCode, byAddress) => `The postal code is in ${byCode}; the address says ${byAddress}`,
+    misfitText: 'Check the postal code and the address. If both are right, press “Next” once more.',
     pinEmpty: 'Enter the PIN of your card.',
     pinLength:
       'The PIN has 6 to 8 characters. Nothing was sent to the card, so no try was used up.',
@@ -58,8 +62,85 @@ export const pages: PageWords = {
     ],
     states: { DONE: 'Completed', TO_DO: 'To do', LATER: 'Cannot start yet' },
     goOn: 'Bind your card',
+    unsent: 'You have begun to fill in a form',
+    unsentText: (name) => `${name}: not sent yet. You can go on.`,
+    unsentGoOn: 'Go on',
     sent: (caseNumber) => `The application has been sent (case ${caseNumber})`,
     sentText: 'Both steps are done; see the account status for the review.',
+  },
+  notice: {
+    title: 'Notice on personal data',
+    lead: 'Article 8 of the Personal Data Protection Act requires us to tell you this before you enter anything.',
+    items: [
+      { name: 'Who collects it', text: 'The Chemicals Administration, Ministry of Environment.' },
+      {
+        name: 'What for',
+        text: 'To receive and review applications for accounts of this zone, to open accounts and sign people in, and to know who acts.',
+      },
+      {
+        name: 'Which data',
+        text: 'Names and e-mail addresses of the responsible person and the contact; name, card number, certificate, signatures, telephone and e-mail of the card’s holder.',
+      },
+      {
+        name: 'How long, where, by whom and how',
+        text: ({ unsentFormDays }) =>
+          `While the account exists and as long as the law requires records to be kept, in Taiwan, by the Administration and those it has entrusted with this service, electronically. What was typed and never sent is erased ${unsentFormDays} days after its last change.`,
+      },
+      {
+        name: 'Your rights',
+        text: 'Ask our help to see, copy, complete, correct or erase your data, or to stop its collection and use, except records that the law requires.',
+      },
+      {
+        name: 'If you provide none',
+        text: 'You are free to choose. Without complete data we cannot compare them with EMS, and cannot accept the application.',
+      },
+    ],
+    confirm: 'I have read this: begin',
+    more: 'Privacy and security',
+  },
+  draft: {
+    label: 'Draft',
+    IDLE: 'What you enter is saved by itself; you can go on in this browser after closing the window.',
+    WAITING: 'Saving…',
+    FAILED: 'It cannot be saved now. What you entered is still in this window: do not close it.',
+    KEPT: (when) => `Saved (${when}). You can go on in this browser after closing the window.`,
+    heading: 'Delete the draft, or this is a shared computer',
+    text: ({ unsentFormDays }) =>
+      `The draft is sent encrypted and kept by this service; only this browser can go on with it. It is deleted ${unsentFormDays} days after its last change.`,
+    discard: 'Delete the draft',
+    discarded: 'The draft has been deleted.',
+    sharedText:
+      'On a shared computer clear everything before you leave: the draft, what this browser has applied for, and what was entered. An application with a bound card stays; go on with the card.',
+    shared: 'This is a shared computer: clear and leave',
+    broughtBack: 'What you entered before and did not send is here',
+    broughtBackText: (when) => `This draft was saved on ${when}. Check it, then go on.`,
+  },
+  tableC: {
+    heading: 'Fill in from EMS basic data table C',
+    text: 'Copy table C and paste it here, or choose or drop a file (text or CSV). It is read on this computer and shown to you; the file is not sent.',
+    label: 'Paste table C',
+    hint: 'The whole table, or lines such as “control number: A0000006” with the names in Chinese.',
+    file: 'Or choose a file',
+    nothing: 'No names of table C were found. Check what you pasted.',
+    found: (count, all) => `${count} of ${all} values were found. Check them:`,
+    take: 'Put them into the form',
+    taken: (count) => `${count} values were put into the form. Check them page by page.`,
+  },
+  transfer: {
+    heading: 'Go on at a computer',
+    text: ({ transferMinutes }) =>
+      `Take what you entered to a computer: get a code, open this site in the computer’s browser and choose “Go on with a code”. The code is good once, for ${transferMinutes} minutes.`,
+    create: 'Get a code',
+    code: 'Your code',
+    where: (address) => `On the computer open ${address}`,
+    until: (when) =>
+      `Good until ${when}. After that this browser no longer shows what you entered.`,
+    redeemHeading: 'Go on with a code',
+    redeemText: 'If you began on a phone or another computer, enter the code that it shows.',
+    codeLabel: 'Code',
+    codeHint: 'Eight letters and digits; dashes may be left out.',
+    redeem: 'Go on with the code',
+    codeEmpty: 'Enter the code.',
   },
   apply: {
     titles: {
@@ -67,7 +148,7 @@ export const pages: PageWords = {
       mailing: 'Account application (1/2): mailing details',
       contact: 'Account application (1/2): contact details',
     },
-    pageOf: (number, all) => ` (page ${number} of ${all})`,
+    pageOf: (number, all) => `Page ${number} of ${all}`,
     next: 'Continue',
     before: 'Back',
     draft: (controlNumber) => `You have an application that is not finished (${controlNumber})`,
@@ -96,6 +177,7 @@ export const pages: PageWords = {
     companyName: 'Name',
     cardHeading: 'Read your citizen certificate',
     read: 'Read the certificate',
+    checking: 'Checking the certificate…',
     readAgain: 'Read the certificate again',
     holderHeading: 'Certificate',
     holderName: 'Name on the certificate',
@@ -111,6 +193,9 @@ export const pages: PageWords = {
       `More than ${challengeMinutes} minutes have passed since the certificate was read`,
     expiredText:
       'For safety, enter the PIN again and press “Read the certificate”. Telephone and e-mail are kept.',
+    endsSoon: (button) => `The certificate’s reading ends in one minute: press “${button}”`,
+    endsSoonText:
+      'If that is too soon, enter the PIN and read the certificate again: the time begins anew. Telephone and e-mail stay.',
     contactHeading: 'How to reach the holder of the card',
     phone: { label: 'Telephone', hint: 'With area code, or a mobile number.' },
     email: { label: 'Email', hint: 'The card holder’s own e-mail address.' },
@@ -146,6 +231,11 @@ export const pages: PageWords = {
     preparing: 'Getting ready; please wait a moment and press again.',
     ready: 'Ready: please press again.',
     working: 'The card window is working; please do not close it…',
+    notSeen: 'No window to be seen?',
+    notSeenText:
+      'The card window may be behind others. If nothing happens you can cancel and press the button again; a PIN that was sent may have been counted.',
+    showWindow: 'Show the card window',
+    cancel: 'Cancel reading',
     slow: 'Still waiting for the card component…',
     oldVersion: 'Your card component is rather old. If it cannot read the card, install it again.',
     trust: 'Let the component trust this site',
@@ -372,6 +462,7 @@ export const pages: PageWords = {
     connecting: 'Connecting to get the present status…',
     lost: (when) => `Not live at the moment; reconnecting. This is the status as of ${when}.`,
     changed: (name) => `The account status has changed: ${name}`,
+    now: (name, lead) => `The application now: ${name}. ${lead}`,
     historyHeading: 'History',
     events: {
       APPLIED: 'Company details entered',

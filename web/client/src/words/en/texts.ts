@@ -123,13 +123,14 @@ export const texts: Texts = {
         heading: 'Keeping and protecting',
         sentences: [
           'Connections are encrypted. Evidence of signatures is sealed; card and telephone numbers are shown in full only to those who need them.',
-          'What you have half filled in is kept in this browser tab only, and is gone when you close it.',
+          ({ unsentFormDays }) =>
+            `What you have half filled in is kept by this service for your browser’s session, until ${unsentFormDays} days after its last change or until you delete it. In the browser it stays in the open tab only.`,
         ],
       },
       {
         heading: 'Cookies',
         sentences: [
-          'One cookie, needed for signing in and applying; the browser also remembers your language. No analytics, no advertising, and nothing is loaded from other sites.',
+          'One cookie, needed for signing in and applying, and, once you switch languages, one that remembers the language. No analytics, no advertising, and nothing is loaded from other sites.',
         ],
       },
       {

@@ -9,6 +9,11 @@ export const holder = {
     endedText: ({ idleMinutes, signedInHours }: ProductRules) =>
       `閒置超過 ${idleMinutes} 分鐘、登入滿 ${signedInHours} 小時，或已從別處登出時，系統會結束登入。已填寫的資料都還在，重新登入後會回到這裡。`,
   },
+  idle: {
+    title: '您還在嗎？2 分鐘後將自動登出',
+    text: '為了安全，閒置過久會結束登入。按「繼續使用」即可延長；已填寫的資料都會保留。',
+    stay: '繼續使用',
+  },
   signIn: {
     title: '以自然人憑證登入',
     lead: '請插入已綁定帳號的自然人憑證，輸入 PIN 碼後按「登入」。',
@@ -95,7 +100,8 @@ export const holder = {
     confirmDue: ({ confirmationDays }: ProductRules) =>
       `已超過 ${confirmationDays} 天沒有確認。請確認每一張憑證都是貴公司現任人員所用，並刪除不再使用的憑證。`,
     confirmedAt: (when: string) => `上次確認：${when}`,
-    confirmThese: (controlNumber: string) => `管制編號 ${controlNumber} 本次確認的憑證：`,
+    confirmThese: (controlNumber: string, count: number) =>
+      `管制編號 ${controlNumber} 本次確認的憑證，共 ${count} 張`,
     confirmTooMany:
       '憑證張數過多，無法一次確認。請先刪除已逾期、已廢止或不再使用的憑證，再行確認。',
     named: (holder: string, label: string) => `${holder}（${label}）`,
@@ -103,7 +109,12 @@ export const holder = {
     confirmed: '已確認，謝謝。',
     add: '新增憑證',
     paging: '憑證清單換頁',
-    firstPage: '回到第一頁',
+    previousPage: '上一頁',
+    pageOf: (page: number, pages: number) => `第 ${page} 頁，共 ${pages} 頁`,
+    caption: (from: number, to: number, all: number) =>
+      `共 ${all} 張憑證，以下為第 ${from} 至 ${to} 張`,
+    holder: '姓名',
+    acts: '功能',
     nextPage: '下一頁',
     isCurrent: '您登入的憑證',
     statuses: {

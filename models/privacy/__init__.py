@@ -1,0 +1,1 @@
+"""What is erased with what, when its time is over."""

@@ -1,0 +1,71 @@
+"""What a browser has typed into the forms and not sent; it ends with the session."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models.core.rules import UNSENT_FORM_LIFE
+
+
+class UnsentForm(Model):
+    """The form that a session has begun: one row each, replaced by what is typed later.
+
+    ``case_number`` is that of the application that is being changed or to which a card is about to
+    be bound; a new application has none. ``texts`` are those typed so far, by input field.
+    ``privacy_notice`` is the version of the notice on personal data that was confirmed before.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    session: fields.OneToOneRelation[Model] = fields.OneToOneField(
+        "models.Session", on_delete=fields.OnDelete.CASCADE, related_name="unsent_form"
+    )
+    session_id: UUID
+    case_number = fields.CharField(20, default="")
+    texts = fields.JSONField[dict[str, str]]()
+    privacy_notice = fields.CharField(16)
+    saved_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "unsent_form"
+
+    @classmethod
+    async def of_session(cls, session_id: UUID, *, at: datetime) -> "UnsentForm | None":
+        return await cls.filter(session_id=session_id, expires_at__gt=at).first()
+
+    @classmethod
+    async def sent(cls, session_id: UUID, *, case_number: str) -> None:
+        """Erase the form of a case, which was sent."""
+        await cls.filter(session_id=session_id, case_number=case_number).delete()
+
+    @classmethod
+    async def keep(
+        cls,
+        session_id: UUID,
+        *,
+        case_number: str,
+        texts: Mapping[str, str],
+        privacy_notice: str,
+        at: datetime,
+    ) -> "UnsentForm":
+        """Put the texts in place of those typed before into the form of the same case.
+
+        The session must be locked: of two windows the later one wins.
+        """
+        before = await cls.get_or_none(session_id=session_id)
+        known = before.texts if before and before.case_number == case_number else {}
+        form = before or cls(session_id=session_id)
+        form.update_from_dict(
+            {
+                "case_number": case_number,
+                "texts": {**known, **texts},
+                "privacy_notice": privacy_notice,
+                "saved_at": at,
+                "expires_at": at + UNSENT_FORM_LIFE,
+            }
+        )
+        await form.save()
+        return form

@@ -1,0 +1,32 @@
+"""A web process for the benchmark of partners: limits in Redis that only count, and the log."""
+
+import asyncio
+import sys
+from dataclasses import replace
+from ipaddress import ip_network
+from pathlib import Path
+
+from models.database.transaction import opened
+from models.limits.table import Mode
+from models.revocation.trust_store import ReloadingTrustStore
+from models.settings.operations import FreeForm, OperationSettings
+from models.settings.settings import for_demo
+from tests.support import cards
+from web.clock import now
+from web.processes.serve import portal_of, serve, services_of
+
+
+async def main(port: int, url: str, redis_url: str, state: Path) -> None:
+    operation = OperationSettings(
+        limits=Mode.TRACK, documents=FreeForm.TRUSTED, redis_url=redis_url
+    )
+    demo = for_demo(state=state, port=port, card_port=port + 1, database_url=url)
+    settings = replace(demo, operation=operation, openid_networks=(ip_network("127.0.0.0/8"),))
+    async with opened(url):
+        trust = ReloadingTrustStore(lambda _: cards.trust(cards.AT), at=now())
+        portal = portal_of(services_of(settings, trust=trust), metrics_at=None)
+        await serve(portal, host="127.0.0.1", port=port, proxies=None)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]), sys.argv[2], sys.argv[3], Path(sys.argv[4])))

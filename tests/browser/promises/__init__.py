@@ -1,0 +1,1 @@
+"""Tests of what the client promises: nothing lost, nothing left unsaid."""

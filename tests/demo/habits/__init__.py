@@ -1,0 +1,1 @@
+"""Tests of what real components, cards and lists do at times, as the demo plays it."""

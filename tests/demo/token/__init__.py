@@ -1,0 +1,1 @@
+"""Tests of cards behind a PKCS#11 module."""

@@ -1,0 +1,1 @@
+"""Databases on PostgreSQL with as many rows as years bring, and the plans of what asks them."""

@@ -1,0 +1,1 @@
+"""SoftHSM in tests, and a module around it that counts the tries of a PIN as a card does."""
