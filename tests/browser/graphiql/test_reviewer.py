@@ -27,8 +27,9 @@ def test_an_administrator_sees_in_graphiql_what_waits_as_it_comes(
     zhou.press("開始綁定")
     zhou.read_another_card("zhou1234")
     zhou.press("確認送出")
-    zhou.sees("我的帳號")
-    zhou.is_signed_in(ZHOU)
+    # The home of staff is the desk.
+    zhou.sees("待審案件")
+    zhou.reads(ZHOU)
 
     open_graphiql(zhou.page)
     open_example(zhou.page, "即時監看待審案件")

@@ -19,7 +19,7 @@ OLD_PROOF = "UPDATE session SET proven_at = '2020-01-01 00:00:00+00:00' WHERE ki
 
 def terminal_link(demo: Demo) -> str:
     """Read the administrator's link from what the demo's last start has said."""
-    return re.findall(r"\S+/first-card#\S+", demo.said)[-1]
+    return str(re.findall(r"\S+/first-card#\S+", demo.said)[-1])
 
 
 @dataclass(frozen=True)

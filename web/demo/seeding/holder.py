@@ -68,6 +68,7 @@ class DemoHolder:
         applied = await apply.apply(
             viewer=self.viewer,
             form={one: facts[one.attribute] for one in CompanyField},
+            privacy_notice=None,
             request_key=None,
             rules=apply.ApplyRules(
                 key=settings.secret_key,
