@@ -12,6 +12,7 @@ from schema.application.application import ApplicationMutation
 from schema.application.binding import BindingMutation
 from schema.application.link import LinkMutation, LinkQuery
 from schema.application.subscription import ApplicationSubscription
+from schema.calendar.office_calendar import CalendarMutation
 from schema.card.disputes import ChangeMutation, ChangeQuery
 from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
@@ -92,6 +93,7 @@ class Mutation(
     MailboxCorrectionMutation,
     ConsentMutation,
     RegistrationMutation,
+    CalendarMutation,
 ):
     """The mutations of all domains."""
 

@@ -14,6 +14,7 @@ from tortoise.queryset import QuerySet
 
 from models.application.application import Application
 from models.application.transitions import Status
+from models.calendar.office_year import missing_year
 from models.card.list_scopes import lists_for_nobody
 from models.core.errors import UNFORESEEN
 from models.core.rules import GIVEN_UP_SHOWN, LOGOUT_TRIED_FOR, MAIL_TRIED_FOR
@@ -58,7 +59,8 @@ class Measures:
     been told yet. ``lists`` holds the newest list of each issuer, by issuer key id, and
     ``lists_left_out`` why a stored list is unusable, by the name of its CA. ``lists_for_nobody``
     are the addresses of those that cover no card, by the same name. ``drift`` is how far the
-    database's clock is ahead of ours; None where both share one clock.
+    database's clock is ahead of ours; None where both share one clock. ``missing_office_year`` is
+    this year if no office calendar of it is known.
     """
 
     mails: Mapping[str, int]
@@ -75,6 +77,7 @@ class Measures:
     drift: timedelta | None
     missing_migrations: tuple[str, ...]
     held_duties: Mapping[str, int]
+    missing_office_year: int | None
 
 
 async def measure(*, trust: TrustStore, now: datetime, same_hosts: SameHosts = ()) -> Measures:
@@ -116,6 +119,7 @@ async def measure(*, trust: TrustStore, now: datetime, same_hosts: SameHosts = (
         drift=await clock_drift(now=now),
         missing_migrations=await migrate.missing(),
         held_duties={held.name: held.due for held in await held_duties()},
+        missing_office_year=await missing_year(now=now),
     )
 
 

@@ -14,6 +14,8 @@ FOR_STAFF = {
     "account.manage.find_accounts": Role.REVIEWER,
     "account.propose_mailbox.propose_correction": Role.REVIEWER,
     "account.see_corrections.list_corrections": Role.REVIEWER,
+    "calendar.replace_year.replace_year": Role.ADMIN,
+    "calendar.see_years.see_years": Role.REVIEWER,
     "card.settle_change.disputes": Role.REVIEWER,
     "card.settle_change.see_dispute": Role.REVIEWER,
     "card.settle_change.settle": Role.REVIEWER,
@@ -56,4 +58,5 @@ FOR_STAFF = {
     "review.queue.see_mailbox": Role.REVIEWER,
     "staff.invite_again.invite_again": Role.ADMIN,
     "staff.list_awaiting.awaiting_confirmation": Role.ADMIN,
+    "staff.look_up.look_up": Role.SUPPORT,
 }

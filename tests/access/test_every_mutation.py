@@ -12,6 +12,7 @@ from models.partner.partner import Partner, PartnerToken
 from models.session.session import Session
 from schema.print_schema import printed
 from tests.rights.deeds import digest
+from web.demo.office_calendar import year_csv
 from tests.support.people.cast import Cast, cast_of
 from tests.support.people.people import form, outcome
 from tests.support.portal import COMPANY, TestPortal
@@ -207,6 +208,10 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
         lambda cast: cast.admin.do(
             "joinIdentifier", "request { id }", joinId=cast.join, membershipId=cast.membership
         ),
+        SIGN_IN,
+    ),
+    "replaceOfficeYear": (
+        lambda cast: cast.admin.do("replaceOfficeYear", "year { year }", csv=year_csv(2026)),
         SIGN_IN,
     ),
     "redeemHandoff": (lambda cast: cast.clara.redeem(cast.code), "TOKEN_NEEDED"),

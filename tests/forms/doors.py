@@ -164,6 +164,9 @@ QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
         *("C", 'partner { certificateMayAct(sha256: $text, controlNumber: "A0000006")'),
         *(kinds.SHA256, "NOT_BOUND_HERE"),
     ),
+    "Staff.inquiry.number": (
+        *("S", "staff { inquiry(number: $text)", kinds.INQUIRY_NUMBER, FILTER),
+    ),
     "AccountsFilter.name": ("R", "staff { accounts(filter: {name: $text})", kinds.SEARCH, FILTER),
     "ReviewQueueFilter.controlNumber": (
         *("R", "staff { reviewQueue(filter: {controlNumber: $text})", kinds.CONTROL_NUMBER, FILTER),
@@ -214,6 +217,7 @@ NOT_READ = {
     "UpdateSubjectInput.after": "a stream's cursor",
     "Subscription.reviewQueueChanged.after": "a stream's cursor",
     "Subscription.accountEvents.after": "a stream's cursor",
+    "ReplaceOfficeYearInput.csv": "a calendar, which models/calendar/file.py reads",
     "RegisterRelyingPartyInput.keys": "a JWK set, which models/openid/jose/keys.py reads",
     "SignOutInput.clientMutationId": "stands for an empty input, and is ignored",
     "LeaveAccountInput.clientMutationId": "stands for an empty input, and is ignored",

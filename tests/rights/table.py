@@ -3,7 +3,8 @@
 A capital letter saw a value, a small letter null in a record that it saw; a letter that is not
 named did not see the record. The letters are the people of world.py: A her own holder, B another
 company's, C a partner with every scope, K a partner without, D an applicant, E who may bind a first
-card, F who applied and has a link in the mail, R a reviewer, M an administrator, N nobody.
+card, F who applied and has a link in the mail, R a reviewer, M an administrator, S of the
+help line, N nobody.
 After a change of the schema ``python -m tests.rights`` prints what it has become; read it.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from models.company.company import CompanyField
 from tests.rights.world import MARKED_FACTS
 
-EVERYBODY = "ABCDEFKMNR"
+EVERYBODY = "ABCDEFKMNRS"
 _FACTS = " ".join(field.camel_case for field in CompanyField)
 # Of each type: letters, and the fields that are shown to just these. What only `viewer` and the
 # like lead to is everybody's own; a link's token is the right to see it, and shows no more than
@@ -301,7 +302,7 @@ WORDS: Mapping[str, str] = {
     # Partners see no staff.
     **{
         f"{number}{what}": "" if "number" in what else "MR"
-        for number in ("STAFF001", "STAFF003", "STAFF004")
+        for number in ("STAFF001", "STAFF003", "STAFF004", "STAFF005")
         for what in ("", "'s name", "'s card number", "'s certificate", "'s e-mail")
     },
     # A holder sees partners in the menu, and whoever holds the handle of its request.

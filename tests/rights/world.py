@@ -26,7 +26,7 @@ from tests.support.contract import global_id
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
 from tests.support.people.relying import RelyingSystem, pending_request
-from tests.support.people.staff import Colleague, ada, bruno, staff_awaiting
+from tests.support.people.staff import Colleague, ada, bruno, staff_awaiting, sue
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import (
     SECOND,
@@ -51,6 +51,7 @@ PEOPLE = {
     "M": "Ada, of the staff: ADMIN",
     "N": "nobody: a browser that has not signed in",
     "R": "Rita, of the staff: REVIEWER",
+    "S": "Sue, of the staff: SUPPORT",
 }
 # The facts that nobody may know who does not read them from the records of the company. A number
 # and a name of a company are on its links, and many have the same postal code.
@@ -114,6 +115,7 @@ async def world(portal: TestPortal) -> World:
     await dan.apply(form(DANS_COMPANY))
     eva, tokens["sign_in_link"] = await _binding_first(portal)
     rita, admin = await bruno(portal), await ada(portal)
+    support = await sue(portal)
     await staff_awaiting(portal)
     clara = await Clara.at(portal)
     carl = await Clara.at(portal, Scope.HANDOFF, name="無範圍系統")
@@ -135,7 +137,7 @@ async def world(portal: TestPortal) -> World:
     await members.members_leave(portal)
     nobody = Person.at(portal)
     people = {"A": alice, "B": bruno_, "D": dan, "E": eva, "F": fay}
-    people |= {"M": admin, "N": nobody, "R": rita}
+    people |= {"M": admin, "N": nobody, "R": rita, "S": support}
     askers = {letter: person.browser for letter, person in people.items()}
     askers |= {"C": _program(clara), "K": _program(carl)}
     things = {**tokens, **await _ids(clara.id)}

@@ -9,10 +9,13 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+from models.core.taiwan import TAIWAN
 from models.database.migrate import migrate
 from models.database.transaction import opened
+from models.partner.administrator import Operator
 from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings
+from resolvers.calendar.replace_year import replace_year
 from resolvers.registry.import_file import import_registry
 from resolvers.revocation.refresh import refresh
 from web.clock import now
@@ -23,6 +26,7 @@ from web.demo.component.deck import Deck
 from web.demo.component.door import loopback_sockets
 from web.demo.component.door import serve as serve_component
 from web.demo.mailbox import mailbox_app
+from web.demo.office_calendar import demo_year
 from web.demo.partner.registered import PATH as TRACKS
 from web.demo.partner.registered import registered
 from web.demo.partner.site import Site
@@ -53,6 +57,11 @@ async def run(
         services = services_of(settings, trust=ReloadingTrustStore(anchors.store, at=now()))
         await import_registry(REGISTRY, now=now(), confirmed=True)
         await refresh(urls=settings.list_urls, trust=services.trust.store, now=now())
+        await replace_year(
+            actor=Operator(name="demo"),
+            csv=demo_year(now().astimezone(TAIWAN).year),
+            now=now(),
+        )
         admin = await people.settle_in(key=settings.secret_key, at=now())
         tracks = Site(client=await registered(settings, at=now()), clock=now)
         streams = Streams()
