@@ -1,4 +1,4 @@
-"""The office calendar (行政機關辦公日曆表): the years that are known, and the replacement of one."""
+"""The office calendar (行政機關辦公日曆表): the known years, and the replacement of one."""
 
 from datetime import date, datetime
 from typing import Self
@@ -45,8 +45,8 @@ class OfficeYear:
 @strawberry.input(description="The input of `replaceOfficeYear`.")
 class ReplaceOfficeYearInput:
     csv: str = strawberry.field(
-        description="The year's calendar as data.gov.tw publishes it (行政機關辦公日曆表): CSV with "
-        "the columns 西元日期, 星期, 是否放假 (0 or 2) and 備註."
+        description="The year's calendar as data.gov.tw publishes it (行政機關辦公日曆表): CSV "
+        "with the columns 西元日期, 星期, 是否放假 (0 or 2) and 備註."
     )
 
 

@@ -12,7 +12,6 @@ from models.partner.partner import Partner, PartnerToken
 from models.session.session import Session
 from schema.print_schema import printed
 from tests.rights.deeds import digest
-from web.demo.office_calendar import year_csv
 from tests.support.people.cast import Cast, cast_of
 from tests.support.people.people import form, outcome
 from tests.support.portal import COMPANY, TestPortal
@@ -20,6 +19,7 @@ from tests.support.scenarios import staff
 from tests.support.scenarios.cards import colleague
 from tests.support.scenarios.corrections import propose_correction
 from tests.support.scenarios.interruption import InterruptingLimiter, interrupting
+from web.demo.office_calendar import year_csv
 
 Answer = Mapping[str, Any]
 

@@ -7,12 +7,12 @@ from models.calendar.office_year import OfficeYear
 from models.core.rules import PROOF_LIFE
 from models.core.taiwan import TAIWAN
 from models.journal.event import Event
-from web.demo.office_calendar import year_csv
 from tests.support.people.people import Person, outcome
 from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import TestPortal
 from tests.support.run.readiness import degraded
 from tests.support.scenarios.review import awaiting_reviewer
+from web.demo.office_calendar import year_csv
 
 YEARS = "officeYears { year freeDays replacedAt replacedBy }"
 COUNTED = "waitingSince ageMinutes workingMinutes dueAt"

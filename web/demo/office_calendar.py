@@ -19,7 +19,7 @@ def demo_year(year: int) -> str:
 def year_csv(
     year: int, *, holidays: Collection[date] = (), made_up_for: Collection[date] = ()
 ) -> str:
-    """Write a year: Saturdays, Sundays and holidays are free, unless they are made up for (補班)."""
+    """Write a year: Saturdays, Sundays and holidays are free, unless made up for (補班)."""
     return "\n".join([HEADER, *_lines(year, holidays, made_up_for)]) + "\n"
 
 
