@@ -36,7 +36,9 @@ class OfficeCalendar:
         return _midnight(day + DAY)
 
     def waited(self, since: datetime, until: datetime) -> timedelta:
-        """Return the time between two moments that does not fall on free days."""
+        """Return the time between two moments that does not fall on free days; never negative."""
+        if until < since:
+            return timedelta()
         return sum(
             (
                 min(until, _midnight(day + DAY)) - max(since, _midnight(day))

@@ -50,7 +50,7 @@ class OfficeYear(Model):
 
 async def days_of_years(years: Sequence[int]) -> list[frozenset[date] | None]:
     """Return the free days of each year; None for one that is not known."""
-    found = {row.year: row.days for row in await OfficeYear.filter(year__in=set(years))}
+    found = {row.year: row.days for row in await OfficeYear.filter(year__in=list(years))}
     return [found.get(year) for year in years]
 
 

@@ -7,7 +7,7 @@ from models.session.permissions import NOT_STAFF, require_staff
 from models.session.session import Viewer
 
 # A year is replaced, never removed.
-MOST_YEARS = 50
+MOST_YEARS = 10
 RAISES = NOT_STAFF
 
 

@@ -12,7 +12,7 @@ from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import Viewer
 
 # The newest cases of a control number that are shown.
-MOST_CASES = 20
+MOST_CASES = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,6 @@ async def look_up(*, viewer: Viewer | None, number: str) -> Inquiry:
 
 async def _account_of(numbers: set[str]) -> Account | None:
     """Return the open account of the control number, or else the one that was closed last."""
-    found = Account.filter(control_number__in=numbers).exclude(kind=AccountKind.STAFF)
+    found = Account.filter(control_number__in=list(numbers)).exclude(kind=AccountKind.STAFF)
     still_open = await found.exclude(status=AccountStatus.CLOSED).first()
     return still_open or await found.order_by("-changed_at", "-opened_at").first()

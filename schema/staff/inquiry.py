@@ -18,7 +18,7 @@ from models.mail.letter import heading
 from models.mail.outbox import MailState
 from models.session.roles import AccountKind, AccountStatus
 from resolvers.staff import look_up
-from schema.application.application import MOST_HISTORY, Application
+from schema.application.application import Application
 from schema.application.event import ApplicationEvent
 from schema.application.status import Status
 from schema.context import Info
@@ -28,8 +28,9 @@ from schema.enums.event_kind import EventKind
 from schema.errors import result
 from schema.gate.directives import at_most
 
-# The newest letters about a record that are shown.
-MOST_LETTERS = 50
+# The newest events and letters of a record that are shown.
+MOST_EVENTS = 30
+MOST_LETTERS = 20
 
 describe(
     MailState,
@@ -112,11 +113,11 @@ class InquiredCase:
 
     @strawberry.field(
         description="The events that its applicant may see, oldest first; at most the "
-        f"{MOST_HISTORY} most recent.",
-        directives=[at_most(MOST_HISTORY)],
+        f"{MOST_EVENTS} most recent.",
+        directives=[at_most(MOST_EVENTS)],
     )
     async def history(self) -> list[ApplicationEvent]:
-        rows = await visible_history(self.record.subject, most=MOST_HISTORY)
+        rows = await visible_history(self.record.subject, most=MOST_EVENTS)
         return [ApplicationEvent(kind=ApplicationEventKind(kind), at=at) for kind, at in rows]
 
     @strawberry.field(
@@ -156,12 +157,12 @@ class InquiredAccount:
     opened_at: datetime = strawberry.field(description="The date and time when it was opened.")
 
     @strawberry.field(
-        description=f"The account's events, newest first; at most {MOST_HISTORY}.",
-        directives=[at_most(MOST_HISTORY)],
+        description=f"The account's events, newest first; at most {MOST_EVENTS}.",
+        directives=[at_most(MOST_EVENTS)],
     )
     async def history(self) -> list[AccountHistoryEvent]:
         kinds = [kind.value for kind in StoredKind]
-        rows = await Event.newest_of(self.record.subject, kinds=kinds, most=MOST_HISTORY)
+        rows = await Event.newest_of(self.record.subject, kinds=kinds, most=MOST_EVENTS)
         return [AccountHistoryEvent(kind=StoredKind(kind), at=at) for kind, at in reversed(rows)]
 
     @strawberry.field(

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from models.application.application import Application
 from models.calendar.office_year import OfficeYear
 from models.core.rules import PROOF_LIFE
 from models.core.taiwan import TAIWAN
@@ -16,9 +17,9 @@ from web.demo.office_calendar import year_csv
 
 YEARS = "officeYears { year freeDays replacedAt replacedBy }"
 COUNTED = "waitingSince ageMinutes workingMinutes dueAt"
-HEAD = "reviewQueue { head { ageMinutes workingMinutes dueAt sameDayAtRisk } }"
-FRIDAY = datetime(2026, 3, 6, 16, 30, tzinfo=TAIWAN)
-MONDAY = FRIDAY + timedelta(days=3)
+HEAD = "head { ageMinutes workingMinutes dueAt sameDayAtRisk }"
+FRIDAY = datetime(2026, 2, 27, 16, 30, tzinfo=TAIWAN)
+MONDAY = datetime(2026, 3, 2, 12, tzinfo=TAIWAN)
 
 
 async def replaced(who: Person, csv: str) -> dict[str, Any]:
@@ -28,6 +29,7 @@ async def replaced(who: Person, csv: str) -> dict[str, Any]:
 async def years(who: Colleague) -> list[dict[str, Any]]:
     text = f"{{ staff {{ {YEARS} }} }}"
     body = (await who.browser.post("/graphql", json={"query": text})).json()
+    assert "errors" not in body, body
     found: list[dict[str, Any]] = body["data"]["staff"]["officeYears"]
     return found
 
@@ -79,30 +81,29 @@ async def test_a_year_is_replaced_with_a_fresh_proof_by_administrators_alone(
 async def test_a_case_of_friday_is_overdue_on_monday_unless_that_is_free(
     portal: TestPortal,
 ) -> None:
-    portal.clock.at = FRIDAY
-    alice = await awaiting_reviewer(portal)
-    portal.clock.at = MONDAY
+    await awaiting_reviewer(portal)
+    assert portal.clock() == MONDAY
+    await Application.all().update(submitted_at=FRIDAY)
     admin = await ada(portal)
 
     async def seen() -> tuple[Any, Any]:
-        case = await admin.case(alice.application["id"], shown=COUNTED)
-        text = f"{{ staff {{ {HEAD} }} }}"
+        text = f"{{ staff {{ reviewQueue {{ {HEAD} edges {{ node {{ {COUNTED} }} }} }} }} }}"
         body = (await admin.browser.post("/graphql", json={"query": text})).json()
-        return case, body["data"]["staff"]["reviewQueue"]["head"]
+        queue = body["data"]["staff"]["reviewQueue"]
+        return queue["edges"][0]["node"], queue["head"]
 
     case, head = await seen()
-    await replaced(admin, year_csv(2026, holidays=(date(2026, 3, 9),)))
+    await replaced(admin, year_csv(2026, holidays=(MONDAY.date(),)))
     in_a_holiday, _ = await seen()
-    await replaced(admin, year_csv(2026, holidays=(date(2026, 3, 6), date(2026, 3, 9))))
+    await replaced(admin, year_csv(2026, holidays=(FRIDAY.date(), MONDAY.date())))
     _, free_since = await seen()
 
-    friday_ends = datetime(2026, 3, 7, tzinfo=TAIWAN)
-    assert case["ageMinutes"] == 3 * 24 * 60
-    assert case["workingMinutes"] == 24 * 60
-    assert datetime.fromisoformat(case["dueAt"]) == friday_ends
+    assert case["ageMinutes"] == (7.5 + 2 * 24 + 12) * 60
+    assert case["workingMinutes"] == (7.5 + 12) * 60
+    assert datetime.fromisoformat(case["dueAt"]) == datetime(2026, 2, 28, tzinfo=TAIWAN)
     assert head["sameDayAtRisk"]
     assert (head["workingMinutes"], head["dueAt"]) == (case["workingMinutes"], case["dueAt"])
-    assert in_a_holiday["workingMinutes"] == (24 - 16) * 60 - 30
+    assert in_a_holiday["workingMinutes"] == 7.5 * 60
     assert not free_since["sameDayAtRisk"]
     assert free_since["workingMinutes"] == 0
 

@@ -17,9 +17,11 @@ from models.company.company import FIELDS, Company, CompanyField
 from models.company.declaration import FieldKind
 from models.journal.event import Event
 from models.openid.relying_party import RelyingParty
+from models.partner.administrator import Operator
 from models.partner.partner import PartnerToken, Scope
 from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session, SessionKind
+from resolvers.calendar.replace_year import replace_year
 from tests.rights import marks, members
 from tests.support import cards
 from tests.support.contract import global_id
@@ -37,6 +39,7 @@ from tests.support.scenarios.accounts import (
 )
 from tests.support.scenarios.cards import colleague, dispute_token, report_change
 from tests.support.streams.cursors import cursor_at
+from web.demo.office_calendar import year_csv
 
 # The people of the table. Alice's records are asked for; everybody else must not have them unless
 # it is their work.
@@ -117,6 +120,7 @@ async def world(portal: TestPortal) -> World:
     rita, admin = await bruno(portal), await ada(portal)
     support = await sue(portal)
     await staff_awaiting(portal)
+    await replace_year(actor=Operator(name="op"), csv=year_csv(2026), now=portal.clock())
     clara = await Clara.at(portal)
     carl = await Clara.at(portal, Scope.HANDOFF, name="無範圍系統")
     by_rita = await Certificate.get(holder_name=rita.card.holder)

@@ -29,7 +29,9 @@ INQUIRY = f"""
 
 async def look_up(who: Colleague, number: str) -> dict[str, Any]:
     field = f"inquiry(number: $number) {{ {INQUIRY} }}"
-    return await who.read_of_staff(field, {"number": number}, taken="($number: String!)")
+    found = await who.read_of_staff(field, {"number": number}, taken="($number: String!)")
+    assert found, "refused"
+    return found
 
 
 async def resent(who: Person, application_id: str) -> dict[str, Any]:
