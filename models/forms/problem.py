@@ -114,11 +114,11 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         ),
         "CALENDAR_COLUMNS": Sentence(
             zh="此檔案不是行政機關辦公日曆表：首列須為「西元日期,星期,是否放假,備註」。",
-            en="This is no office calendar: its first line must be 西元日期,星期,是否放假,備註.",
+            en="This is no office calendar: its first line must name the four published columns.",
         ),
         "CALENDAR_LINE": Sentence(
             zh="第 {line} 列無法讀取：日期須為 8 碼數字，是否放假須為 0 或 2。",
-            en="Line {line} is unreadable: a date has 8 digits, and 是否放假 is 0 or 2.",
+            en="Line {line} is unreadable: a date has 8 digits, and a day off is 0 or 2.",
         ),
         "CALENDAR_WEEKDAY": Sentence(
             zh="第 {line} 列之星期與日期不符，請確認檔案內容。",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models.account.account import Account
 from models.application.application import Application
 from models.forms import kinds
-from models.forms.typed_text import InvalidInput, read_text
+from models.forms.typed_text import InvalidInput, read_optional_text
 from models.session.permissions import NOT_STAFF, require_staff
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import Viewer
@@ -36,7 +36,9 @@ async def look_up(*, viewer: Viewer | None, number: str) -> Inquiry:
     :raises InvalidInput: when it is neither kind of number.
     """
     require_staff(viewer, at_least=Role.SUPPORT)
-    wanted = read_text("number", number, kinds.INQUIRY_NUMBER)
+    wanted = read_optional_text("number", number, kinds.INQUIRY_NUMBER)
+    if wanted is None:
+        return Inquiry(account=None, cases=())
     if kinds.CASE_NUMBER.name_of(wanted):
         cases = await Application.filter(case_number=wanted)
         numbers = {case.control_number for case in cases}

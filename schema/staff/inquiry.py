@@ -134,7 +134,7 @@ class InquiredCase:
             application_id=relay.GlobalID(Application.__name__, str(record.id)),
             case_number=record.case_number,
             control_number=record.control_number,
-            company_name=record.company_name,
+            company_name=record.company.company_name,
             purpose=record.purpose,
             status=record.status,
             submitted_at=record.submitted_at,

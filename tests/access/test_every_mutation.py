@@ -19,7 +19,7 @@ from tests.support.scenarios import staff
 from tests.support.scenarios.cards import colleague
 from tests.support.scenarios.corrections import propose_correction
 from tests.support.scenarios.interruption import InterruptingLimiter, interrupting
-from web.demo.office_calendar import year_csv
+from web.demo.published.office_calendar import year_csv
 
 Answer = Mapping[str, Any]
 

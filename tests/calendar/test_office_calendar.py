@@ -8,7 +8,7 @@ from models.calendar.file import read_year
 from models.calendar.office_calendar import OfficeCalendar
 from models.core.taiwan import TAIWAN
 from models.forms.typed_text import InvalidInput
-from web.demo.office_calendar import HEADER, year_csv
+from web.demo.published.office_calendar import HEADER, year_csv
 
 # 2026-03-06 is a Friday.
 FRIDAY = datetime(2026, 3, 6, 16, 30, tzinfo=TAIWAN)

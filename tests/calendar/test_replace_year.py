@@ -13,7 +13,7 @@ from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import TestPortal
 from tests.support.run.readiness import degraded
 from tests.support.scenarios.review import awaiting_reviewer
-from web.demo.office_calendar import year_csv
+from web.demo.published.office_calendar import year_csv
 
 YEARS = "officeYears { year freeDays replacedAt replacedBy }"
 COUNTED = "waitingSince ageMinutes workingMinutes dueAt"

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from tests.support.templates import Templates
 from web.cli.loader import main
-from web.demo.office_calendar import year_csv
+from web.demo.published.office_calendar import year_csv
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ from tests.support.scenarios.accounts import (
 )
 from tests.support.scenarios.cards import colleague, dispute_token, report_change
 from tests.support.streams.cursors import cursor_at
-from web.demo.office_calendar import year_csv
+from web.demo.published.office_calendar import year_csv
 
 # The people of the table. Alice's records are asked for; everybody else must not have them unless
 # it is their work.

@@ -26,10 +26,10 @@ from web.demo.component.deck import Deck
 from web.demo.component.door import loopback_sockets
 from web.demo.component.door import serve as serve_component
 from web.demo.mailbox import mailbox_app
-from web.demo.office_calendar import demo_year
 from web.demo.partner.registered import PATH as TRACKS
 from web.demo.partner.registered import registered
 from web.demo.partner.site import Site
+from web.demo.published.office_calendar import demo_year
 from web.http.app import Portal
 from web.http.context import of_staff
 from web.http.graphql.stream import Streams
