@@ -19,7 +19,7 @@ from models.session.session import Viewer
 _HEAD = "head"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Live:
     """The rights of the streams' viewers, and the records of which they tell.
 

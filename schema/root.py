@@ -30,6 +30,7 @@ from schema.partner.handoff import HandoffMutation, HandoffQuery
 from schema.partner.partner import PartnerQuery
 from schema.partner.update import PartnerUpdateMutation
 from schema.registered.documents import Registered
+from schema.review.card_number import CardNumberMutation
 from schema.review.mailbox import CaseMailboxMutation
 from schema.review.queue import ReviewSubscription
 from schema.review.review import ReviewMutation
@@ -78,6 +79,7 @@ class Mutation(
     ChangeMutation,
     ReviewMutation,
     CaseMailboxMutation,
+    CardNumberMutation,
     StaffMutation,
     FirstCardMutation,
     OpeningMutation,

@@ -32,6 +32,7 @@ class ApplicationEventKind(StrEnum):
     RELEASED = EventKind.RELEASED
     MAILBOX_PROPOSED = EventKind.MAILBOX_PROPOSED
     MAILBOX_CONFIRMED = EventKind.MAILBOX_CONFIRMED
+    CARD_NUMBER_SHOWN = EventKind.CARD_NUMBER_SHOWN
     REVOCATION_GRACE_USED = EventKind.REVOCATION_GRACE_USED
     ERASED = EventKind.ERASED
 
@@ -56,6 +57,7 @@ STAFF_ONLY_EVENTS = frozenset(
         *(_Kind.CLAIMED, _Kind.RELEASED),
         # They would tell an applicant that the registry has no mailbox.
         *(_Kind.MAILBOX_PROPOSED, _Kind.MAILBOX_CONFIRMED),
+        _Kind.CARD_NUMBER_SHOWN,
         *(_Kind.REVOCATION_GRACE_USED, _Kind.ERASED),
     }
 )

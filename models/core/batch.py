@@ -46,6 +46,10 @@ class _Question(Generic[Key, Answer]):
         answers = self.answers
         return answers.done() and (answers.cancelled() or answers.exception() is not None)
 
+    @property
+    def is_answered(self) -> bool:
+        return self.answers.done() and not self.has_failed
+
     async def wait(self) -> Mapping[Key, Answer]:
         """Return the answers; who is cancelled takes nothing from the others.
 
@@ -93,12 +97,27 @@ class Batch(Generic[Key, Answer]):
         """
         return (await self.with_others(key, since=since)).get(key)
 
+    def ahead(self, key: Key, *, since: float) -> bool:
+        """Ask already what ``of`` will be asked for, and return True."""
+        self._question(key, since=since)
+        return True
+
+    def at_hand(self, key: Key, *, since: float) -> Answer | None:
+        """Return what ``of`` would return without a wait; None where it would wait too."""
+        question = self._newest.get(key)
+        if question is None or not question.is_answered or not question.is_good(since=since):
+            return None
+        return question.answers.result().get(key)
+
     async def with_others(self, key: Key, *, since: float) -> Mapping[Key, Answer]:
         """Return the answers to the question that has a key, as ``of``."""
+        return await self._question(key, since=since).wait()
+
+    def _question(self, key: Key, *, since: float) -> _Question[Key, Answer]:
         question = self._newest.get(key)
         if question is None or question.has_failed or not question.is_good(since=since):
             question = self._join(key)
-        return await question.wait()
+        return question
 
     def _join(self, key: Key) -> _Question[Key, Answer]:
         question = self._last

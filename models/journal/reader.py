@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections import defaultdict, deque
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from time import monotonic
+from typing import TypeVar, cast
 
 from models.journal.cursor import Cursor, mark_of, present
 from models.journal.event import Event, EventContent
@@ -16,6 +17,8 @@ from models.journal.wakeup import WakeUp, wait
 from models.journal.writer import chained
 
 log = logging.getLogger(__name__)
+
+Shared = TypeVar("Shared")
 
 POLL = 1.0
 PAGE = 500
@@ -43,6 +46,9 @@ class JournalEntry:
     payload: Mapping[str, str]
     previous_hash: str
     read_at: float = field(default_factory=monotonic, compare=False)
+    _shared: dict[Hashable, object] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @cached_property
     def mark(self) -> str:
@@ -55,6 +61,13 @@ class JournalEntry:
             payload=dict(self.payload),
         )
         return mark_of(chained(seq=self.seq, event=content, previous=self.previous_hash))
+
+    def shared(self, key: Hashable, make: Callable[[], Shared]) -> Shared:
+        """Return what ``make`` returns for a key; it is called once for all followers."""
+        known = self._shared.get(key)
+        if known is None:
+            known = self._shared[key] = make()
+        return cast(Shared, known)
 
 
 class _Follower:

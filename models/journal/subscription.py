@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 
 from models.core.errors import UserError, Words
@@ -73,6 +74,7 @@ async def following(
     after: str | None,
     context: SubscriptionContext,
     still_allowed: Callable[[float], Awaitable[None]],
+    ask_ahead: Callable[[JournalEntry], None] = lambda happened: None,
 ) -> AsyncGenerator[Update | Resync, None]:
     """Follow the visible events of a topic from a cursor, or from now.
 
@@ -80,7 +82,8 @@ async def following(
     one that is too old yields a ``Resync`` first, which tells the
     client to load everything again. ``still_allowed`` raises if the viewer has no right to the
     topic; it is called at the start and before every update, with the time (monotonic) from which
-    on the right must have been asked for.
+    on the right must have been asked for. ``ask_ahead`` is called with each visible event before
+    that, so that what an update needs is asked for at the same time as the right.
     """
     await still_allowed(monotonic())
     now = await present()
@@ -101,10 +104,17 @@ async def following(
             # A hidden event must not be told from none, so not even the right is checked.
             if not topic.shows(happened.kind):
                 continue
+            ask_ahead(happened)
             await still_allowed(happened.read_at)
             number = topic.number_after(number, seq=happened.seq)
-            here = Cursor(epoch=now.epoch, seq=number, mark=happened.mark)
-            yield Update(cursor=here, at=happened.at, happened=happened, read_at=happened.read_at)
+            yield happened.shared(
+                (Update, now.epoch, number), partial(_update, happened, now.epoch, number)
+            )
+
+
+def _update(happened: JournalEntry, epoch: str, number: int) -> Update:
+    here = Cursor(epoch=epoch, seq=number, mark=happened.mark)
+    return Update(cursor=here, at=happened.at, happened=happened, read_at=happened.read_at)
 
 
 async def _place_of(

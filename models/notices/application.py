@@ -40,11 +40,7 @@ class Notices:
         at: datetime,
         values: Mapping[str, str] | None = None,
     ) -> Mail:
-        known = {"case_number": application.case_number, **(values or {})}
-        if template in _NAMING_NUMBER:
-            known["control_number"] = application.control_number
-        if template in _NAMING_COMPANY:
-            known["company_name"] = application.company.company_name
+        known = {**values_about(application, template), **(values or {})}
         link = await self._link(application, template, at=at)
         if link is not None:
             known["expires_at"] = link.expires_at.isoformat()
@@ -71,3 +67,13 @@ class Notices:
             at=at,
             life=self.link_life,
         )
+
+
+def values_about(application: Application, template: Template) -> dict[str, str]:
+    """Return what a letter says of its application, without its link."""
+    known = {"case_number": application.case_number}
+    if template in _NAMING_NUMBER:
+        known["control_number"] = application.control_number
+    if template in _NAMING_COMPANY:
+        known["company_name"] = application.company.company_name
+    return known

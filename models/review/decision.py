@@ -77,6 +77,15 @@ class Remark:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RejectionLetter:
+    """The letter that a rejection sends, and its values beside those of every letter."""
+
+    template: Template
+    recipient: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewDecision:
     """A decision by the service or a reviewer, from the registry's data, and how it is sent."""
 
@@ -122,20 +131,27 @@ class ReviewDecision:
 
         If the registry has no mailbox, the letter goes to the one typed, without any detail.
         """
+        letter = await self.rejection_letter(remark)
+        await self._write(change, Status.REJECTED, mailbox=letter.recipient, remark=remark)
+        await self._tell(letter.template, recipient=letter.recipient, values=letter.values)
+
+    async def rejection_letter(self, remark: Remark | None) -> RejectionLetter:
+        """Return the letter that ``reject`` would send now."""
         application, filed = self.application, self.filed
-        recipient = filed or application.company.business_email
         if application.account_id is not None:
             recipient = await data_change.rejected_recipient(application, filed=filed)
-        await self._write(change, Status.REJECTED, mailbox=recipient, remark=remark)
-        if application.account_id is not None:
-            await self._tell(Template.DATA_CHANGE_NOT_PASSED, recipient=recipient)
-        elif filed is None:
-            await self._tell(Template.NOT_CONFIRMED, recipient=recipient)
-        elif remark is None or remark.text is None:
-            await self._tell(Template.NOT_PASSED, recipient=recipient)
-        else:
-            values = {"note": remark.text}
-            await self._tell(Template.NOT_PASSED_NOTED, recipient=recipient, values=values)
+            template = Template.DATA_CHANGE_NOT_PASSED
+            return RejectionLetter(template=template, recipient=recipient, values={})
+        recipient = filed or application.company.business_email
+        if filed is None:
+            template = Template.NOT_CONFIRMED
+            return RejectionLetter(template=template, recipient=recipient, values={})
+        if remark is None or remark.text is None:
+            template = Template.NOT_PASSED
+            return RejectionLetter(template=template, recipient=recipient, values={})
+        return RejectionLetter(
+            template=Template.NOT_PASSED_NOTED, recipient=recipient, values={"note": remark.text}
+        )
 
     async def reject_as_open(self, change: Change) -> None:
         """Reject an application that agrees with the registry, because an account exists."""

@@ -37,7 +37,8 @@ class WantedOutcome:
 class Asked:
     """A filter of cases; None or an empty tuple matches all.
 
-    Without a status and a number it matches the cases that wait for a person.
+    Without a status, a number and a search it matches the cases that wait for a person. A search is
+    a control number, a case number, or a part of a company's name, with whichever 臺.
     """
 
     statuses: tuple[Status, ...] = ()
@@ -47,6 +48,12 @@ class Asked:
     claimed: Claimed | None = None
     control_number: str | None = None
     case_number: str | None = None
+    search: str | None = None
+
+    @property
+    def names_cases(self) -> bool:
+        """Return whether it names cases, which are then listed whatever their status."""
+        return any((self.control_number, self.case_number, self.search))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +96,7 @@ def cases(asked: Asked, *, staff: SignedIn, at: datetime) -> QuerySet[Applicatio
     found = Application.filter(submitted_at__isnull=False)
     if asked.statuses:
         found = found.filter(status__in=asked.statuses)
-    elif asked.control_number is None and asked.case_number is None:
+    elif not asked.names_cases:
         found = found.filter(status=Status.UNDER_REVIEW, for_person=True)
     if asked.older_than is not None:
         found = found.filter(submitted_at__lte=at - asked.older_than)
@@ -97,6 +104,8 @@ def cases(asked: Asked, *, staff: SignedIn, at: datetime) -> QuerySet[Applicatio
         found = found.filter(control_number=asked.control_number)
     if asked.case_number is not None:
         found = found.filter(case_number=asked.case_number)
+    if asked.search is not None:
+        found = found.filter(_searched(asked.search))
     if asked.claimed is Claimed.BY_ME:
         found = found.filter(claimed_by=staff.certificate_id, claimed_until__gt=at)
     elif asked.claimed is Claimed.BY_NOBODY:
@@ -116,6 +125,15 @@ async def case_of(staff: SignedIn, application_id: UUID) -> Application:
     found = await Application.get_or_none(id=application_id) if staff.role else None
     if found is None:
         raise ApplicationNotFound("id")
+    return found
+
+
+def _searched(text: str) -> Q:
+    number = text.upper()
+    names = {text, text.replace("台", "臺"), text.replace("臺", "台")}
+    found = Q(control_number=number) | Q(case_number=number)
+    for name in names:
+        found |= Q(company_name__icontains=name)
     return found
 
 

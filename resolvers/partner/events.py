@@ -3,8 +3,11 @@
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
 
 from models.journal.cursor import Cursor, present
+from models.journal.reader import JournalEntry
 from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
 from models.journal.topic import Topic
 from models.live import Live
@@ -32,9 +35,12 @@ class EventPage:
     end: Cursor
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Told:
-    """An event, or only the cursor from which a stream starts."""
+    """An event, or only the cursor from which a stream starts.
+
+    All streams are told of an event by the same object.
+    """
 
     cursor: Cursor
     event: AccountEvent | None
@@ -94,7 +100,19 @@ async def follow_events(
         scopes = await live.scopes.of(asking.token_id, since=since)
         require_among(scopes, Scope.EVENTS_READ)
 
-    steps = following(Topic(name=TOPIC), after=after, context=context, still_allowed=still_allowed)
+    def ask_ahead(happened: JournalEntry) -> None:
+        if shows(happened, kinds=kinds):
+            happened.shared(
+                live, lambda: live.numbers.ahead(_account_of(happened), since=happened.read_at)
+            )
+
+    steps = following(
+        Topic(name=TOPIC),
+        after=after,
+        context=context,
+        still_allowed=still_allowed,
+        ask_ahead=ask_ahead,
+    )
     # Closes the follower when the client disconnects.
     async with aclosing(steps):
         async for step in steps:
@@ -103,7 +121,24 @@ async def follow_events(
             elif step.happened is None:
                 yield Told(cursor=step.cursor, event=None)
             elif shows(step.happened, kinds=kinds):
-                number = await live.numbers.of(account_of(step.happened), since=step.read_at)
+                number = await _number_of(step.happened, live)
                 if number is not None:
-                    event = visible_event(step.happened, number, epoch=step.cursor.epoch)
-                    yield Told(cursor=event.cursor, event=event)
+                    yield step.happened.shared(
+                        (Told, number, step.cursor.epoch),
+                        partial(_told, step.happened, number, epoch=step.cursor.epoch),
+                    )
+
+
+def _account_of(entry: JournalEntry) -> UUID:
+    return entry.shared(account_of, partial(account_of, entry))
+
+
+async def _number_of(entry: JournalEntry, live: Live) -> str | None:
+    """Return the control number of an event's account, if partners may know of it."""
+    account, since = _account_of(entry), entry.read_at
+    return live.numbers.at_hand(account, since=since) or await live.numbers.of(account, since=since)
+
+
+def _told(entry: JournalEntry, number: str, *, epoch: str) -> Told:
+    event = visible_event(entry, number, epoch=epoch)
+    return Told(cursor=event.cursor, event=event)

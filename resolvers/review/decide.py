@@ -36,6 +36,7 @@ from models.review.decision import (
     ReviewDecision,
     refusal_of,
 )
+from models.review.preview import Letterhead, LetterPreview, preview
 from models.review.queue import case_of
 from models.review.recipient import RECIPIENT_REFUSALS, ApprovalRecipient
 from models.session.permissions import (
@@ -43,6 +44,7 @@ from models.session.permissions import (
     CardProofNeeded,
     SignedIn,
     require_proven_staff,
+    require_staff,
 )
 from models.session.session import Viewer
 
@@ -160,6 +162,32 @@ async def reject(
     except ApplicationMoved as faster:
         raise await _refused(asked.application_id) from faster
     return application
+
+
+PREVIEW_RAISES = (*NOT_STAFF, ApplicationNotFound, InvalidInput, RegistryNotAnswering)
+
+
+async def preview_rejection(
+    *,
+    viewer: Viewer | None,
+    application_id: UUID,
+    note: str,
+    means: Means,
+    letterhead: Letterhead,
+    now: datetime,
+) -> LetterPreview:
+    """Return the letter that a rejection with this note would send now. Nothing changes.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
+    :raises ApplicationNotFound: when there is no such case.
+    :raises InvalidInput: when the note is invalid.
+    :raises RegistryNotAnswering: when it is not known where the letter would go.
+    """
+    someone = require_staff(viewer)
+    remark = Remark(text=read_text("note", note, kinds.NOTE))
+    application = await case_of(someone, application_id)
+    verdict = await _verdict(application, someone, means=means, at=now)
+    return await preview(verdict, remark, letterhead=letterhead, at=now)
 
 
 async def _open_case(someone: SignedIn, asked: Shown, *, at: datetime) -> Application:

@@ -82,6 +82,7 @@ async def review_queue(
         asked,
         control_number=form.optional("controlNumber", asked.control_number, kinds.CONTROL_NUMBER),
         case_number=form.optional("caseNumber", asked.case_number, kinds.CASE_NUMBER),
+        search=form.optional("search", asked.search, kinds.SEARCH),
     )
     form.close()
     rows = queue.cases(asked, staff=someone, at=now)
@@ -130,6 +131,11 @@ async def proposed_mailbox(application: Application) -> ShownMailbox | None:
 async def claimed_by(application: Application, *, at: datetime) -> str | None:
     card = claimant(application, at=at)
     return await name_of(card) if card else None
+
+
+def is_claimed_by(application: Application, *, viewer: Viewer | None, at: datetime) -> bool:
+    card = claimant(application, at=at)
+    return card is not None and viewer is not None and viewer.certificate_id == card
 
 
 async def decided_by(application: Application) -> str | None:

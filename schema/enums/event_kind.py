@@ -21,6 +21,7 @@ _APPLICATIONS: Mapping[EventKind, str] = {
     _Kind.RELEASED: "A reviewer released the case.",
     _Kind.MAILBOX_PROPOSED: "A reviewer proposed a mailbox for the case.",
     _Kind.MAILBOX_CONFIRMED: "Another reviewer confirmed the mailbox of the case.",
+    _Kind.CARD_NUMBER_SHOWN: "A reviewer was shown the whole number of the application's card.",
     _Kind.APPROVED: "The application was approved.",
     _Kind.REJECTED: "The application was rejected.",
     _Kind.ACTIVATED: "The account was opened, or the change of its data was applied.",

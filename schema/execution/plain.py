@@ -29,27 +29,33 @@ class Plain:
     written. Streams that are given the same payload and ask the same share what is written.
     """
 
-    _written: "dict[Projection, bytes] | None" = None
+    _written: "dict[Projection, WrittenResult] | None" = None
 
-    def written_by(self, project: "Projection") -> bytes:
-        """Return the response of a projection as JSON, which is written once."""
+    def written_by(self, project: "Projection") -> "WrittenResult":
+        """Return the result of a projection, which is written once."""
         known = self._written
         if known is None:
             known = self._written = {}
-        if project not in known:
-            known[project] = orjson.dumps({"data": project(self)})
-        return known[project]
+        result = known.get(project)
+        if result is None:
+            result = known[project] = WrittenResult(orjson.dumps({"data": project(self)}))
+        return result
 
 
 Projection = Callable[[Plain], dict[str, Any]]
 
 
 class WrittenResult(ExecutionResult):
-    """A result without errors whose JSON is known."""
+    """A result without errors whose JSON is known.
+
+    Who sends it may note in ``frame`` what was sent, with the event's id: all streams that ask the
+    same send the same.
+    """
 
     def __init__(self, json: bytes) -> None:
         super().__init__(data=None, errors=None)
         self.json = json
+        self.frame: tuple[str | None, bytes] | None = None
 
 
 class Projections:

@@ -95,8 +95,8 @@ class StreamingSchema(MaskedSchema):
         if not isinstance(context, Counting):
             source = await _started(executor)
         else:
-            turns = self._gate.turns.running
-            async with turns.turn(context.address, cost=admission.cost):
+            turns = self._gate.turns
+            async with turns.running(context.address, cost=admission.cost):
                 source = await _started(executor)
         return source if isinstance(source, list) else (make, source)
 
@@ -145,7 +145,7 @@ def written(project: Projection, payload: Plain) -> WrittenResult | None:
     """Return the result of a subscription for a plain payload; None if it must be executed."""
     # Of a value that cannot be written, the executor makes the error.
     with suppress(Exception):
-        return WrittenResult(payload.written_by(project))
+        return payload.written_by(project)
     return None
 
 

@@ -85,11 +85,16 @@ class Gate:
 
         :raises GraphQLError: as ``admit``, or when too many texts of the address are waiting.
         """
-        if len(text) <= _SMALL or (schema, text) in self._kept:
-            return self.admit(text, schema=schema, suggestions=suggestions)
+        if known := self._kept.get((schema, text)):
+            return known
+        price = self.price(text, schema=schema)
+        if len(text) <= _SMALL:
+            async with self.turns.starts.turn(address, cost=price):
+                return self.admit(text, schema=schema, suggestions=suggestions)
         # Made here, so that threads only read it.
         self._measure_of(schema)
-        async with self.turns.reading.turn(address, cost=self.price(text, schema=schema)):
+        # Several threads would wait for one another, and the event loop for all of them.
+        async with self.turns.reading.turn(address, cost=price):
             if known := self._kept.get((schema, text)):
                 return known
             read = partial(self._read, text, schema=schema, suggestions=suggestions)

@@ -9,7 +9,7 @@ from strawberry.extensions import SchemaExtension
 from models.core.errors import UserError
 from schema.gate.counting import Counting
 from schema.gate.documents import Admission
-from schema.gate.introspection import SMALL_INTROSPECTION, asks_of_schema
+from schema.gate.introspection import asks_of_schema
 from schema.gate.lane import Turns
 from schema.registered.documents import SMALL_COST, Registered, may_be_small, not_registered
 
@@ -71,9 +71,9 @@ class Guard(SchemaExtension):
             yield
             return
         # Introspection never waits for anything, so that all that run at once hold up the rest.
-        busy = self._cost > SMALL_INTROSPECTION and asks_of_schema(self.execution_context.query)
-        turns = self._gate.turns.running
-        async with turns.turn(context.address, cost=self._cost, never_small=busy):
+        busy = asks_of_schema(self.execution_context.query)
+        turns = self._gate.turns
+        async with turns.running(context.address, cost=self._cost, never_waits=busy):
             yield
 
 

@@ -22,8 +22,6 @@ from graphql import (
 
 # A field of introspection is read from memory: it takes about a tenth of what a unit takes.
 FIELDS_OF_A_UNIT = 10
-# What is read of the schema at once is less than a millisecond's work.
-SMALL_INTROSPECTION = 20
 _ASKED = re.compile(r"__(?:schema|type)\b")
 
 

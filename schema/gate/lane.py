@@ -1,23 +1,30 @@
-"""Turns of costly operations: one runs at a time, addresses take turns, and others run between."""
+"""Turns of costly operations, so that none holds up the others for long.
+
+Those that take long run one at a time, with rests. Of those between, one begins in each turn of the
+event loop. Of the addresses that wait, the one goes first that has lately used the processor least.
+"""
 
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from time import thread_time
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from time import monotonic, thread_time
 
 from graphql import GraphQLError
 
 # What takes a processor for 60 milliseconds at most. The portal's own operations are below it; the
 # greatest of them lists the postal districts.
 SMALL = 1_200
-# Tokens: the portal's own documents have 141 at most, an introspection 183.
-SMALL_TEXT = 200
+# What takes less than a millisecond waits for nothing.
+TINY = 20
 _SECONDS_OF_A_UNIT = 0.00005
 # After a turn, others have the processor for so many times as long as it took.
 _REST = 2
 # A turn ends after so many seconds even if its operation waits for somebody outside.
 _LONGEST = 1.0
+# What an address has used counts half after so many seconds.
+_HALF_LIFE = 30.0
+_ADDRESSES = 10_000
 
 
 class NoTurn(GraphQLError):
@@ -26,6 +33,23 @@ class NoTurn(GraphQLError):
     def __init__(self) -> None:
         message = "Too many costly operations are waiting; try again."
         super().__init__(message, extensions={"code": "TOO_MANY_IN_FLIGHT"})
+
+
+class _Usage:
+    """The processor's time that addresses have used lately, in seconds."""
+
+    def __init__(self) -> None:
+        self._used: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def of(self, address: str) -> float:
+        used, at = self._used.get(address, (0.0, 0.0))
+        return float(used * 0.5 ** ((monotonic() - at) / _HALF_LIFE))
+
+    def add(self, address: str, seconds: float) -> None:
+        self._used[address] = (self.of(address) + seconds, monotonic())
+        self._used.move_to_end(address)
+        if len(self._used) > _ADDRESSES:
+            self._used.popitem(last=False)
 
 
 class _Turn:
@@ -41,44 +65,27 @@ class _Turn:
             self._pass_on()
 
 
-class Lane:
-    """A queue for each address; the addresses take turns."""
+class _Queues:
+    """A queue for each address; one who waits goes on at a time."""
 
-    def __init__(self, *, waiting: int = 10, small: int = SMALL) -> None:
-        """Allow ``waiting`` operations of an address to wait; those up to ``small`` never do."""
+    def __init__(self, usage: _Usage, *, waiting: int) -> None:
+        """Allow ``waiting`` operations of an address to wait."""
+        self._usage = usage
         self._most = waiting
-        self._small = small
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
-        self._busy = False
+        self.is_busy = False
 
-    @asynccontextmanager
-    async def turn(
-        self, address: str, *, cost: int, never_small: bool = False
-    ) -> AsyncIterator[None]:
-        """Run a block when it is the address's turn.
+    async def wait(self, address: str, *, units: int) -> None:
+        """Wait until nobody else goes on, and go on until ``next`` is called.
 
         :raises NoTurn: when too many are waiting
         """
-        if cost <= self._small and not never_small:
-            yield
-            return
-        await self._wait(address)
-        loop = asyncio.get_running_loop()
-        turn = _Turn(self._next)
-        end = loop.call_later(_LONGEST, turn.pass_on)
-        began = thread_time()
-        try:
-            yield
-        finally:
-            end.cancel()
-            # What holds the processor longer than a turn lasts keeps the event loop from ending it.
-            used = max(cost * _SECONDS_OF_A_UNIT, min(thread_time() - began, _LONGEST))
-            loop.call_later(used * _REST, turn.pass_on)
+        if self.is_busy:
+            await self._queue(address)
+        self.is_busy = True
+        self._usage.add(address, units * _SECONDS_OF_A_UNIT)
 
-    async def _wait(self, address: str) -> None:
-        if not self._busy:
-            self._busy = True
-            return
+    async def _queue(self, address: str) -> None:
         queue = self._queues.setdefault(address, deque())
         if len(queue) >= self._most:
             raise NoTurn
@@ -88,25 +95,92 @@ class Lane:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                self._next()
+                self.next()
             raise
 
-    def _next(self) -> None:
-        """Pass the turn to the address that has waited longest, or to nobody."""
+    def next(self) -> None:
+        """Pass the turn to the address that has used least, of equal ones the first, or nobody."""
         while self._queues:
-            address, queue = self._queues.popitem(last=False)
-            turn = queue.popleft() if queue else None
+            address = min(self._queues, key=self._usage.of)
+            queue = self._queues.pop(address)
+            turn = queue.popleft()
             if queue:
                 self._queues[address] = queue
-            if turn is not None and not turn.done():
+            if not turn.done():
                 turn.set_result(None)
                 return
-        self._busy = False
+        self.is_busy = False
+
+
+class Lane:
+    """One operation runs at a time, and rests follow."""
+
+    def __init__(self, usage: _Usage | None = None, *, waiting: int = 10) -> None:
+        self._usage = usage or _Usage()
+        self._queues = _Queues(self._usage, waiting=waiting)
+
+    @asynccontextmanager
+    async def turn(self, address: str, *, cost: int) -> AsyncIterator[None]:
+        """Run a block when it is the address's turn.
+
+        :raises NoTurn: when too many are waiting
+        """
+        await self._queues.wait(address, units=cost)
+        loop = asyncio.get_running_loop()
+        turn = _Turn(self._queues.next)
+        end = loop.call_later(_LONGEST, turn.pass_on)
+        began = thread_time()
+        try:
+            yield
+        finally:
+            end.cancel()
+            estimate = cost * _SECONDS_OF_A_UNIT
+            # What holds the processor longer than a turn lasts keeps the event loop from ending it.
+            used = max(estimate, min(thread_time() - began, _LONGEST))
+            self._usage.add(address, used - estimate)
+            loop.call_later(used * _REST, turn.pass_on)
+
+
+class Starts:
+    """One operation begins in each turn of the event loop; they run beside one another.
+
+    Many that never wait for anything would otherwise all run in one turn.
+    """
+
+    def __init__(self, usage: _Usage | None = None, *, waiting: int = 200) -> None:
+        self._queues = _Queues(usage or _Usage(), waiting=waiting)
+
+    @asynccontextmanager
+    async def turn(self, address: str, *, cost: int) -> AsyncIterator[None]:
+        """Run a block, which begins when it is the address's turn.
+
+        :raises NoTurn: when too many are waiting
+        """
+        await self._queues.wait(address, units=cost)
+        asyncio.get_running_loop().call_soon(self._queues.next)
+        yield
 
 
 class Turns:
     """The turns of one event loop: large texts are read in turn, costly operations run in turn."""
 
     def __init__(self) -> None:
-        self.reading = Lane(small=SMALL_TEXT)
-        self.running = Lane()
+        usage = _Usage()
+        self.small = SMALL
+        self.reading = Lane(usage)
+        self._running = Lane(usage)
+        self.starts = Starts(usage)
+
+    def running(
+        self, address: str, *, cost: int, never_waits: bool = False
+    ) -> AbstractAsyncContextManager[None]:
+        """Return the turn of an operation; one that ``never_waits`` is costly if it is not tiny."""
+        if cost <= TINY:
+            return _at_once()
+        lane = self._running if cost > self.small or never_waits else self.starts
+        return lane.turn(address, cost=cost)
+
+
+@asynccontextmanager
+async def _at_once() -> AsyncIterator[None]:
+    yield

@@ -145,13 +145,9 @@ def _some(kinds: Collection[AccountEventKind]) -> frozenset[AccountEventKind]:
     return frozenset(kinds)
 
 
+@lru_cache(maxsize=_SHARED)
 def _shown(told: events.Told) -> AccountEvent | AccountEventsBegun:
+    """Return the same object to all streams, so that it is written once for all."""
     if told.event is None:
         return AccountEventsBegun(cursor=Cursor(str(told.cursor)))
-    return _shared(told.event)
-
-
-@lru_cache(maxsize=_SHARED)
-def _shared(event: feed.AccountEvent) -> AccountEvent:
-    """Return the same object to all streams, so that it is written once for all."""
-    return AccountEvent.of(event)
+    return AccountEvent.of(told.event)

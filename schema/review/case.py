@@ -13,7 +13,7 @@ from models.calendar.office_calendar import OfficeCalendar, years_of
 from models.company.company import CompanyField
 from models.company.comparison import FieldResult as KeptResult
 from resolvers.journal import read
-from resolvers.review import queue
+from resolvers.review import letters, queue
 from schema.application.application import Application
 from schema.application.company import FieldResult
 from schema.context import Info
@@ -22,6 +22,7 @@ from schema.gate.directives import LOOKING_UP, at_most, units
 from schema.journal.event import JournalEvent, history_of
 from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 from schema.relay.nodes import SeenNode
+from schema.review.letters import CaseLetter
 from schema.review.on_file import OnFile
 from schema.review.recipient import CaseMailbox, ExpectedApproval
 
@@ -120,6 +121,11 @@ class ReviewCase(SeenNode):
     async def claimed_by(self, info: Info) -> str | None:
         return await queue.claimed_by(self.record, at=info.context.now)
 
+    @strawberry.field(description="Indicates whether the viewer has claimed the case.")
+    def claimed_by_viewer(self, info: Info) -> bool:
+        viewer, now = info.context.viewer, info.context.now
+        return queue.is_claimed_by(self.record, viewer=viewer, at=now)
+
     @strawberry.field(
         description="The date and time when the claim expires. Null when the case is not claimed."
     )
@@ -166,6 +172,13 @@ class ReviewCase(SeenNode):
     async def proposed_mailbox(self) -> CaseMailbox | None:
         shown = await queue.proposed_mailbox(self.record)
         return CaseMailbox.of(shown) if shown else None
+
+    @strawberry.field(
+        description="The letters about the application, newest first.",
+        directives=[at_most(letters.MOST_LETTERS)],
+    )
+    async def letters(self) -> list[CaseLetter]:
+        return [CaseLetter.of(mail) for mail in await letters.letters_of(self.record)]
 
     @result.field(
         raises=read.HISTORY_RAISES,

@@ -47,7 +47,7 @@ class FieldOutcomeInput:
 
 @strawberry.input(
     description="Filters for the review queue. Omitted filters are ignored. Without a status, "
-    "control number or case number, the queue lists the cases that are waiting for "
+    "control number, case number or search text, the queue lists the cases that are waiting for "
     "a reviewer."
 )
 class ReviewQueueFilter:
@@ -76,6 +76,11 @@ class ReviewQueueFilter:
     case_number: str | None = strawberry.field(
         default=None, description="Lists the case with this number (GZ-…)."
     )
+    search: str | None = strawberry.field(
+        default=None,
+        description="Lists cases with this control number or case number, or with this text in the "
+        "company's name, where 臺 and 台 count as one.",
+    )
 
     def asked(self) -> queue.Asked:
         older = self.older_than_minutes
@@ -90,6 +95,7 @@ class ReviewQueueFilter:
             claimed=self.claimed,
             control_number=self.control_number,
             case_number=self.case_number,
+            search=self.search,
         )
 
 

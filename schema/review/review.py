@@ -14,6 +14,7 @@ from schema.context import Info
 from schema.errors import result
 from schema.ids import node_uuid
 from schema.review.case import ReviewCase
+from schema.review.means import means_of
 
 
 @strawberry.input(description="Input for claiming a case.")
@@ -163,7 +164,7 @@ class ReviewMutation:
             ),
             recipient=input.recipient,
             note=input.note,
-            means=_means(info),
+            means=means_of(info),
             now=info.context.now,
         )
         return ApproveApplicationSuccess(case=ReviewCase.of(record))
@@ -186,19 +187,9 @@ class ReviewMutation:
             ),
             fields=input.fields,
             note=input.note,
-            means=_means(info),
+            means=means_of(info),
             now=info.context.now,
         )
         return RejectApplicationSuccess(
             case=ReviewCase.of(record), note_to_applicant=record.mailbox_on_file
         )
-
-
-def _means(info: Info) -> decide.Means:
-    services = info.context.services
-    return decide.Means(
-        registry=services.registry,
-        notices=services.notices,
-        account_notices=services.account_notices,
-        open_life=services.settings.open_life,
-    )

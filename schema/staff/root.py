@@ -14,6 +14,7 @@ from schema.membership.member import StaffMembers
 from schema.openid.relying_party import StaffRelyingParties
 from schema.partner.admin import StaffPartners
 from schema.registry.missing_company import StaffMissingCompanies
+from schema.review.letters import StaffLetters
 from schema.review.queue import StaffReview
 from schema.staff.accounts import StaffAccounts
 from schema.staff.inquiry import StaffInquiry
@@ -27,6 +28,7 @@ from schema.staff.mailbox_corrections import StaffMailboxCorrections
 )
 class Staff(
     StaffReview,
+    StaffLetters,
     StaffAccounts,
     StaffMembers,
     StaffDisputes,

@@ -231,9 +231,14 @@ class RecordingGate(Gate):
         super().__init__()
         self.given: list[Admission] = []
 
-    def admit(self, text: str, *, schema: GraphQLSchema, suggestions: bool) -> Admission:
-        self.given.append(super().admit(text, schema=schema, suggestions=suggestions))
-        return self.given[-1]
+    async def admit_in_turn(
+        self, text: str, *, schema: GraphQLSchema, suggestions: bool, address: str
+    ) -> Admission:
+        given = await super().admit_in_turn(
+            text, schema=schema, suggestions=suggestions, address=address
+        )
+        self.given.append(given)
+        return given
 
 
 async def test_a_text_asked_again_is_neither_parsed_nor_validated_again() -> None:

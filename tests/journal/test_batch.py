@@ -134,3 +134,28 @@ async def test_what_nobody_may_use_any_longer_is_not_kept(monkeypatch: pytest.Mo
     await asyncio.gather(*(answers.of(key, since=0) for key in range(8)))
 
     await until(lambda: not answers._newest and answers._last is None, within=10)
+
+
+async def test_what_is_asked_ahead_is_at_hand_as_long_as_it_is_new_enough() -> None:
+    asked = Asked()
+    answers = Batch(asked)
+    before = monotonic()
+    answers.ahead(2, since=before)
+    none_yet = answers.at_hand(2, since=before)
+
+    assert none_yet is None
+    assert await answers.of(2, since=before) == "1"
+    assert answers.at_hand(2, since=before) == "1"
+    assert answers.at_hand(2, since=monotonic()) is None
+    assert answers.at_hand(4, since=before) is None
+    assert len(asked.questions) == 1
+
+
+async def test_a_failure_is_not_at_hand() -> None:
+    asked = Asked()
+    asked.fails = True
+    answers = Batch(asked)
+    with pytest.raises(ConnectionError):
+        await answers.of(2, since=0)
+
+    assert answers.at_hand(2, since=0) is None

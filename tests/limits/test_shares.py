@@ -9,7 +9,7 @@ import pytest
 from strawberry.types import ExecutionResult
 
 from schema.gate.gate import Gate
-from schema.gate.lane import Lane, NoTurn
+from schema.gate.lane import Lane, NoTurn, Turns
 from tests.support.servers.edge import Context, Log, make_app, make_endpoint, make_schema, serving
 from web.http.graphql.endpoint import GraphQLEndpoint
 from web.http.graphql.error import Refused
@@ -116,12 +116,46 @@ async def test_addresses_take_turns_however_many_one_sends() -> None:
     assert len(order) == 9
 
 
-async def test_what_is_small_waits_for_nobody() -> None:
+async def test_who_used_least_goes_first() -> None:
     lane, order = Lane(), list[str]()
-    async with lane.turn("dan", cost=5_000):
-        await _run(lane, "alice", order, cost=1_200)
+    await _run(lane, "dan", order, cost=5_000)
+    runs = [asyncio.create_task(_run(lane, name, order)) for name in ("eve", "dan", "alice")]
 
-    assert order == ["alice"]
+    await asyncio.gather(*runs)
+
+    assert order == ["dan", "eve", "alice", "dan"]
+
+
+async def test_what_is_small_waits_for_no_costly_one() -> None:
+    turns, order = Turns(), list[str]()
+    async with turns.running("dan", cost=5_000):
+        for cost in (1_200, 20):
+            async with turns.running("alice", cost=cost):
+                order.append("alice")
+
+    assert order == ["alice", "alice"]
+
+
+async def test_of_what_is_small_one_begins_in_each_turn_of_the_loop() -> None:
+    turns, loop = Turns(), asyncio.get_running_loop()
+    turn, began = 0, list[int]()
+
+    def count() -> None:
+        nonlocal turn
+        turn += 1
+        loop.call_soon(count)
+
+    async def run(number: int) -> None:
+        async with turns.running(f"dan{number % 3}", cost=400):
+            began.append(turn)
+            # All run beside one another.
+            await asyncio.sleep(0.1)
+
+    loop.call_soon(count)
+    await asyncio.gather(*(run(number) for number in range(10)))
+
+    assert len(set(began)) == 10
+    assert began[-1] - began[0] < 40
 
 
 async def test_one_costly_operation_runs_at_a_time() -> None:
@@ -198,7 +232,7 @@ async def test_introspection_is_never_small() -> None:
     asked = "{ __schema { types { name fields { name type { name } args { name } } } } }"
     assert 20 < gate.admit(asked, schema=schema._schema, suggestions=False).cost < 1_200
 
-    async with gate.turns.running.turn("dan", cost=5_000):
+    async with gate.turns.running("dan", cost=5_000):
         waiting = asyncio.create_task(_executed(gate, asked))
         small = await _executed(gate, "{ hello }")
         await asyncio.sleep(0.05)
@@ -232,7 +266,7 @@ async def test_large_new_texts_are_read_in_turn_and_small_ones_at_once() -> None
             gate.admit_in_turn(large, schema=schema, suggestions=False, address="dan")
         )
         small = await gate.admit_in_turn(
-            "{ box { " + "name " * 90 + "} }", schema=schema, suggestions=False, address="alice"
+            "{ box { " + "name " * 40 + "} }", schema=schema, suggestions=False, address="alice"
         )
         # It is read in a thread, which is soon done where it may.
         await asyncio.sleep(0.2)

@@ -17,6 +17,7 @@ from schema.gate.masking import RETRY_AFTER, mask
 from schema.root import gate, schema
 from web.http import static_files
 from web.http.context import context_of
+from web.http.desk import desk_routes
 from web.http.explorer import Allowed, explorer_routes
 from web.http.graphql.endpoint import GraphQLEndpoint
 from web.http.graphql.observe import Observe, logged
@@ -66,6 +67,7 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         *(Mount(path, app) for path, app in portal.mounts.items()),
         Mount("/assets", static_files.assets(client, cache_scope="public")),
         *(Route(page, partial(_page, client, sources)) for page, sources in PAGES.items()),
+        *desk_routes(folder=client / "desk"),
         *(explorer_routes(allowed=portal.explorer) if portal.explorer else ()),
     ]
     app = Starlette(

@@ -16,12 +16,12 @@ from web.http.preload import link
 CacheScope = Literal["public", "private"]
 
 
-def page(folder: Path, sources: Sequence[str] = ()) -> Response:
+def page(folder: Path, sources: Sequence[str] = (), *, name: str = "index.html") -> Response:
     """Return the page of a build, which browsers revalidate on every request.
 
     :raises HTTPException: 503 when it is not built
     """
-    index = folder / "index.html"
+    index = folder / name
     if not index.is_file():
         raise HTTPException(503, "The client is not built: run make client.")
     return FileResponse(index, headers={"cache-control": "no-cache", **link(folder, sources)})

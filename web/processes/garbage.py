@@ -4,7 +4,7 @@ import gc
 
 # Python's own threshold is 700 new objects. A process with ten thousand streams has millions that
 # stay, and a collection goes through all of them.
-NEW_OBJECTS = 50_000
+NEW_OBJECTS = 2_000
 
 
 def settle_memory() -> None:

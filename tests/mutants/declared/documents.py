@@ -98,16 +98,22 @@ DOCUMENTS: tuple[Declared, ...] = (
     *of(
         "schema/gate/guard.py",
         "tests/limits/test_shares.py",
-        rows=(("never_small=busy", "never_small=False", "introspections all at once"),),
+        rows=(("never_waits=busy", "never_waits=False", "introspections all at once"),),
     ),
     *of(
         "schema/gate/lane.py",
         "tests/limits/test_shares.py",
         rows=(
-            ("if not self._busy:", "if True:", "costly operations all at once"),
+            ("if self.is_busy:", "if False:", "costly operations all at once"),
             ("len(queue) >= self._most", "False", "a queue without end"),
             ("self._queues[address] = queue", "pass", "operations that wait for ever"),
-            ("Lane(small=SMALL_TEXT)", "Lane(small=100_000)", "large texts read all at once"),
+            (
+                "min(self._queues, key=self._usage.of)",
+                "next(iter(self._queues))",
+                "an address that used much goes first",
+            ),
+            ("call_soon(self._queues.next)", "call_soon(bool)", "one that begins, and no other"),
+            ("else self.starts", "else Lane()", "operations that run beside none"),
             (
                 "min(thread_time() - began, _LONGEST)",
                 "0.0",
@@ -128,7 +134,7 @@ DOCUMENTS: tuple[Declared, ...] = (
     *of(
         "web/http/graphql/event_stream.py",
         "tests/limits/test_answer_size.py",
-        rows=(("sent if fits(sent) else event(TOO_LARGE)", "sent", "events of any size"),),
+        rows=(("frame if fits(frame) else event(TOO_LARGE)", "frame", "events of any size"),),
     ),
     *of(
         "web/http/graphql/endpoint.py",

@@ -9,15 +9,19 @@ export const HELP_MAIL = 'toxicgps@moenv.gov.tw';
 // Only pages of our own are come back to, never what a stranger wrote into the address.
 const OWN_PAGE = /^\/[a-z-]*$/;
 
+/** The desk, where staff work; it is no page of the portal's own. */
+export const DESK = '/staff';
+
 /** The sign-in page, which leads back here. */
 export function signInAddress(): string {
   const back = location.pathname;
   return back === '/' || back === '/sign-in' ? '/sign-in' : `/sign-in?to=${back}`;
 }
 
-/** Where to go after signing in; the holder's home unless a page of ours asked. */
-export function afterSignIn(to: string | undefined): string {
-  return to !== undefined && OWN_PAGE.test(to) ? to : '/home';
+/** Where to go after signing in; the holder's home, or for staff the desk, unless a page of ours asked. */
+export function afterSignIn(to: string | undefined, isStaff = false): string {
+  const home = isStaff ? DESK : '/home';
+  return to !== undefined && OWN_PAGE.test(to) ? to : home;
 }
 
 export const VISITOR_MENU = ['/', '/apply', '/status', '/sign-in', '/help'] as const;

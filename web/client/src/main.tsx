@@ -54,13 +54,16 @@ const Accessibility = textPage('Accessibility');
 const SiteMap = textPage('SiteMap');
 const NotFound = page(() => import('./pages/NotFound'));
 
+// The desk of the staff is a build of its own: links to it leave this one.
+const NOT_THE_DESK = /^(?!\/staff)/;
+
 const root = document.getElementById('app');
 const words = await loadFrameWords();
 if (root) {
   render(
     <LanguageProvider first={words}>
       <Provider value={client}>
-        <LocationProvider>
+        <LocationProvider scope={NOT_THE_DESK}>
           <SessionProvider>
             <Shell>
               <Router>

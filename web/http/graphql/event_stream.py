@@ -129,9 +129,7 @@ class EventStream:
                 async for result in self._results:
                     if is_unavailable(result):
                         return
-                    content = result.json if isinstance(result, WrittenResult) else body(result)
-                    sent = event(content, event_id=self._take_event_id())
-                    await self._send(send, sent if fits(sent) else event(TOO_LARGE))
+                    await self._send(send, _frame(result, event_id=self._take_event_id()))
         except ReaderLost:
             raise
         except DatabaseUnavailable as away:
@@ -158,6 +156,18 @@ class EventStream:
                 await self._send(send, chunk, ends=ends)
         except TimeoutError as late:
             raise ReaderLost from late
+
+
+def _frame(result: ExecutionResult, *, event_id: str | None) -> bytes:
+    if not isinstance(result, WrittenResult):
+        return _bounded(event(body(result), event_id=event_id))
+    if result.frame is None or result.frame[0] != event_id:
+        result.frame = (event_id, _bounded(event(result.json, event_id=event_id)))
+    return result.frame[1]
+
+
+def _bounded(frame: bytes) -> bytes:
+    return frame if fits(frame) else event(TOO_LARGE)
 
 
 async def _has_gone(receive: Receive, *, within: float, until: asyncio.Task[None]) -> bool:

@@ -5,10 +5,11 @@ import { byId, idOf, reloadIfUnknown } from './registered';
 
 const REGISTERED = '../../../../schema/registered/current.json';
 
-// Documents are written in this folder alone.
-const modules = import.meta.glob<Record<string, unknown>>(['./*.ts', '!./*.test.ts', '!./*.d.ts'], {
-  eager: true,
-});
+// Documents are written in this folder and in the desk's alone.
+const modules = import.meta.glob<Record<string, unknown>>(
+  ['./*.ts', '../desk/api/*.ts', '!./*.test.ts', '!./*.d.ts'],
+  { eager: true },
+);
 
 function isOperation(value: unknown): value is DocumentNode {
   const kind = (value as DocumentNode | undefined)?.definitions?.[0]?.kind;

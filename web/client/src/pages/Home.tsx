@@ -1,6 +1,6 @@
 /** What a signed-in holder finds first: her account, what wants doing, and where to go. */
 import { type Holder, useRuled, useSession } from '../api/session';
-import { HOLDER_DOORS } from '../links';
+import { DESK, HOLDER_DOORS } from '../links';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
@@ -26,6 +26,11 @@ function Welcome({ holder }: { holder: Holder }) {
   return (
     <Page title={home.title}>
       <p class="lead">{home.lead(card.holderName)}</p>
+      {account.role && (
+        <a class="button" href={DESK}>
+          {home.desk}
+        </a>
+      )}
       {expiresSoon && (
         <Notice kind="warn" title={home.expires(daysLeft)}>
           <p>{home.expiresText(formatDay(card.validUntil, language))}</p>

@@ -7,7 +7,7 @@ import { SignInMutation } from '../api/signing';
 import { ActStep } from '../card/ActStep';
 import { RenewStep } from '../card/RenewStep';
 import type { SignedChallenge } from '../card/useCard';
-import { afterSignIn, LINKS } from '../links';
+import { afterSignIn, DESK, LINKS } from '../links';
 import { Notes } from '../view/Notes';
 import { Notice } from '../view/Notice';
 import { Outside } from '../view/Outside';
@@ -20,14 +20,19 @@ export default function SignIn() {
   const session = useSession();
   const ruled = useRuled();
   const { query, route } = useLocation();
-  const next = afterSignIn(query.to);
   const [renews, setRenews] = useState(false);
 
   // Who has signed in already, here or in another tab, is where she wants to be.
   // Once it has led on, this page stays until the next one is loaded: then it leads nowhere else.
   useEffect(() => {
-    if (session.holder && location.pathname === '/sign-in') route(next, true);
+    if (session.holder && location.pathname === '/sign-in') lead(session.holder.account);
   }, [session.holder]);
+
+  function lead({ role }: { readonly role: string | null }) {
+    const next = afterSignIn(query.to, role !== null);
+    if (next === DESK) location.replace(next);
+    else route(next, true);
+  }
 
   async function proceed({ challengeId, signature }: SignedChallenge) {
     const input = { challengeId, signature };
@@ -35,7 +40,7 @@ export default function SignIn() {
     if ('noAnswer' in reply) return reply;
     const answer = reply.data.signIn;
     if (answer.__typename === 'SignInSuccess') {
-      route(next, true);
+      lead(answer.account);
       return undefined;
     }
     if (answer.code !== 'CARD_RENEWED') return { refusal: answer };
@@ -61,7 +66,9 @@ export default function SignIn() {
         </Notice>
       )}
       {renews ? (
-        <RenewStep onRenewed={(to) => route(to === 'ACCOUNT' ? next : '/status', true)} />
+        <RenewStep
+          onRenewed={(to) => route(to === 'ACCOUNT' ? afterSignIn(query.to) : '/status', true)}
+        />
       ) : (
         <>
           <p class="lead">{signIn.lead}</p>

@@ -7,7 +7,7 @@ import type { holder as zhHolder } from './zh/holder';
 import type { pages as zhPages } from './zh/pages';
 import type { texts as zhTexts } from './zh/texts';
 
-type Shape<T> = T extends string
+export type Shape<T> = T extends string
   ? string
   : T extends (...values: infer Values) => string
     ? (...values: Values) => string

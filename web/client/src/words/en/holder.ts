@@ -46,6 +46,7 @@ export const holder: HolderWords = {
   },
   home: {
     title: 'My account',
+    desk: 'Go to the review desk',
     lead: (name) => `Welcome, ${name}.`,
     controlNumber: 'Control number',
     name: 'Company',

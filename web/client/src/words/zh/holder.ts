@@ -44,6 +44,7 @@ export const holder = {
   },
   home: {
     title: '我的帳號',
+    desk: '前往審核台',
     lead: (name: string) => `${name}，您好。`,
     controlNumber: '管制編號',
     name: '公司名稱',

@@ -1,0 +1,17 @@
+/** How the desk of the staff is built: apart from the portal, so that no applicant loads any of it. */
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [preact({ devToolsEnabled: false })],
+  base: '/staff/',
+  build: {
+    // Within the portal's own folder, which the portal's build empties first.
+    outDir: 'dist/desk',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    manifest: true,
+    rolldownOptions: { input: 'desk.html' },
+  },
+});

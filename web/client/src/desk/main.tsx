@@ -1,0 +1,33 @@
+/** Start the desk: language and words first, then the frame, then the page of the address. */
+import { Provider } from '@urql/preact';
+import { render } from 'preact';
+import { LocationProvider } from 'preact-iso';
+import { client } from '../api/client';
+import '../view/tokens.css';
+import '../view/base.css';
+import '../view/elements.css';
+import './view/desk.css';
+import './view/case.css';
+import { LanguageProvider, loadFrameWords, loadWords } from '../words';
+import { currentLanguage } from '../words/language';
+import { Desk } from './Desk';
+import { loadDeskWords } from './words';
+
+const root = document.getElementById('app');
+const [words] = await Promise.all([
+  loadFrameWords(),
+  loadWords('pages'),
+  loadDeskWords(currentLanguage()),
+]);
+if (root) {
+  render(
+    <LanguageProvider first={words}>
+      <Provider value={client}>
+        <LocationProvider scope="/staff">
+          <Desk />
+        </LocationProvider>
+      </Provider>
+    </LanguageProvider>,
+    root,
+  );
+}

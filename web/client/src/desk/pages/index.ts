@@ -1,0 +1,26 @@
+/** The pages of the desk: where each stands, its name in the menu, and whom it is for. */
+import type { ComponentType } from 'preact';
+import type { Holder } from '../../api/session';
+import type { DeskWords } from '../words';
+
+type Role = NonNullable<Holder['account']['role']>;
+
+export interface DeskRoute {
+  readonly path: string;
+  /** Its name in the menu; a page without one is reached from another. */
+  readonly name?: keyof DeskWords['menu'];
+  /** As the rights table has it; the service itself refuses whoever comes by another way. */
+  readonly roles: readonly Role[];
+  readonly load: () => Promise<{ default: ComponentType }>;
+}
+
+const STAFF: readonly Role[] = ['REVIEWER', 'ADMIN'];
+
+export const PAGES: readonly DeskRoute[] = [
+  { path: '/staff', name: '/staff', roles: STAFF, load: () => import('./Queue') },
+  { path: '/staff/cases/:id', roles: STAFF, load: () => import('./Case') },
+];
+
+export function mayOpen({ roles }: DeskRoute, role: Role | null): boolean {
+  return role !== null && roles.includes(role);
+}

@@ -1,0 +1,7 @@
+/** All that the desk says in English. */
+import type { DeskWords } from '..';
+import { frame } from './frame';
+import { queue } from './queue';
+import { review } from './review';
+
+export const desk: DeskWords = { ...frame, queue, review };

@@ -1,0 +1,19 @@
+/** The desk's own catalogue, beside the portal's; applicants never load it. */
+import { type Shape, useLanguage } from '../../words';
+import type { Language } from '../../words/language';
+import { desk as zh } from './zh';
+
+export type DeskWords = Shape<typeof zh>;
+
+const loaded: Partial<Record<Language, DeskWords>> = { 'zh-Hant-TW': zh };
+
+/** Fetch what the desk says in a language; before it is here, that language may not be chosen. */
+export async function loadDeskWords(language: Language): Promise<void> {
+  if (language === 'en') loaded.en ??= (await import('./en')).desk;
+}
+
+export function useDeskWords(): DeskWords {
+  const words = loaded[useLanguage().language];
+  if (!words) throw new Error('the desk was shown before its words were loaded');
+  return words;
+}
