@@ -23,7 +23,6 @@ from schema.application.event import ApplicationEvent
 from schema.application.status import Status
 from schema.context import Info
 from schema.descriptions import ACCOUNT_NAME, CONTROL_NUMBER
-from schema.enums.describe import describe
 from schema.enums.event_kind import EventKind
 from schema.errors import result
 from schema.gate.directives import at_most
@@ -31,18 +30,6 @@ from schema.gate.directives import at_most
 # The newest events and letters of a record that are shown.
 MOST_EVENTS = 30
 MOST_LETTERS = 20
-
-describe(
-    MailState,
-    name="LetterState",
-    description="The state of a letter.",
-    values={
-        MailState.QUEUED: "It waits to be sent.",
-        MailState.SENT: "The mail server has accepted it.",
-        MailState.GIVEN_UP: "It could not be sent.",
-        MailState.SUPERSEDED: "A newer letter has replaced it, and it is not sent.",
-    },
-)
 
 
 @strawberry.type(description="A letter about a case or an account, without its content.")
