@@ -73,7 +73,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "CertificateConnection": {"ACMR": "edges pageInfo"},
     "CertificateDispute": {
         "MR": "id kind at reportedAt account certificate by",
-        "mr": "settledAt outcome note previous",
+        "mr": "settledAt outcome note previous formerPhone formerEmail formerLabel",
     },
     "CertificateDisputeConnection": {"MR": "edges pageInfo"},
     "CertificateDisputeEdge": {"MR": "cursor node"},

@@ -18,6 +18,31 @@ const STAFF: readonly Role[] = ['REVIEWER', 'ADMIN'];
 
 export const PAGES: readonly DeskRoute[] = [
   { path: '/staff', name: '/staff', roles: STAFF, load: () => import('./Queue') },
+  {
+    path: '/staff/disputes',
+    name: '/staff/disputes',
+    roles: STAFF,
+    load: () => import('./Disputes'),
+  },
+  {
+    path: '/staff/accounts',
+    name: '/staff/accounts',
+    roles: STAFF,
+    load: () => import('./Accounts'),
+  },
+  { path: '/staff/accounts/:number', roles: STAFF, load: () => import('./Account') },
+  {
+    path: '/staff/mailboxes',
+    name: '/staff/mailboxes',
+    roles: STAFF,
+    load: () => import('./Mailboxes'),
+  },
+  {
+    path: '/staff/inquiry',
+    name: '/staff/inquiry',
+    roles: ['SUPPORT', ...STAFF],
+    load: () => import('./Inquiry'),
+  },
   { path: '/staff/cases/:id', roles: STAFF, load: () => import('./Case') },
 ];
 

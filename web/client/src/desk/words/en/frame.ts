@@ -8,7 +8,7 @@ export const frame: Pick<DeskWords, 'shell' | 'menu' | 'gate' | 'proof' | 'keys'
     skip: 'Skip to the main content',
     navigation: 'Menu of the desk',
     language: 'Language',
-    roles: { REVIEWER: 'reviewer', ADMIN: 'administrator' },
+    roles: { SUPPORT: 'Help line', REVIEWER: 'reviewer', ADMIN: 'administrator' },
     signOut: 'Sign out',
     signOutFailed: 'You are still signed in. Please try again later.',
     explorer: 'GraphiQL',
@@ -26,6 +26,10 @@ export const frame: Pick<DeskWords, 'shell' | 'menu' | 'gate' | 'proof' | 'keys'
   },
   menu: {
     '/staff': 'Waiting cases',
+    '/staff/disputes': 'Disputes',
+    '/staff/accounts': 'Accounts',
+    '/staff/mailboxes': 'Mailboxes',
+    '/staff/inquiry': 'Help line',
   },
   gate: {
     title: 'Sign in to the desk',

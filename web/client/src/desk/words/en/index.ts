@@ -1,7 +1,18 @@
 /** All that the desk says in English. */
 import type { DeskWords } from '..';
+import { accounts, disputes, inquiry, mailboxes } from './accounts';
+import { events } from './events';
 import { frame } from './frame';
 import { queue } from './queue';
 import { review } from './review';
 
-export const desk: DeskWords = { ...frame, queue, review };
+export const desk: DeskWords = {
+  ...frame,
+  queue,
+  review,
+  accounts,
+  disputes,
+  inquiry,
+  mailboxes,
+  events,
+};

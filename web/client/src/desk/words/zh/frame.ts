@@ -7,7 +7,7 @@ export const frame = {
     skip: '跳到主要內容',
     navigation: '審核台選單',
     language: '語言',
-    roles: { REVIEWER: '審核人員', ADMIN: '管理人員' },
+    roles: { SUPPORT: '客服', REVIEWER: '審核人員', ADMIN: '管理人員' },
     signOut: '登出',
     signOutFailed: '尚未登出，請稍後再試一次。',
     explorer: 'GraphiQL',
@@ -25,6 +25,10 @@ export const frame = {
   },
   menu: {
     '/staff': '待審案件',
+    '/staff/disputes': '異議',
+    '/staff/accounts': '帳號',
+    '/staff/mailboxes': '更正信箱',
+    '/staff/inquiry': '客服查詢',
   },
   gate: {
     title: '登入審核台',

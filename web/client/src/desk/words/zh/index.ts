@@ -1,6 +1,8 @@
 /** All that the desk says in Traditional Chinese: one file for each of its pages, or for a few. */
+import { accounts, disputes, inquiry, mailboxes } from './accounts';
+import { events } from './events';
 import { frame } from './frame';
 import { queue } from './queue';
 import { review } from './review';
 
-export const desk = { ...frame, queue, review };
+export const desk = { ...frame, queue, review, accounts, disputes, inquiry, mailboxes, events };
