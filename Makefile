@@ -11,7 +11,7 @@ help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: python-run client ## Run the whole service here, with test cards (PORT, CARD_PORT, FRESH=1)
-	@$(PYTHON_RUN) -m web demo
+	@$(PYTHON_RUN) -m web demo --companies
 
 test: python-dev client node-tests ## Run all tests, and list those skipped
 	@scripts/test

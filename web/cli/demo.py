@@ -36,9 +36,20 @@ from web.ops.logs import set_up
 @click.option(
     "--fresh/--keep", default=False, envvar="FRESH", help="Delete the previous data first."
 )
+@click.option(
+    "--companies/--empty",
+    default=False,
+    help="Begin an empty database with sixty companies, and a dozen cases that wait for staff.",
+)
 @click.option("--database", hidden=True, help="A database URL instead of the embedded database.")
 async def demo(
-    port: int, card_port: int, state: Path, database: str | None, *, fresh: bool
+    port: int,
+    card_port: int,
+    state: Path,
+    database: str | None,
+    *,
+    fresh: bool,
+    companies: bool,
 ) -> None:
     refuse_demo_beside(os.environ)
     if fresh:
@@ -46,4 +57,4 @@ async def demo(
     # This terminal shows the welcome text, so only warnings are logged to it.
     set_up(form=LogForm.TEXT, process="demo", level=logging.WARNING)
     settings = for_demo(state=state, port=port, card_port=card_port, database_url=database)
-    await stage.run(settings, port=port, card_port=card_port, echo=click.echo)
+    await stage.run(settings, port=port, card_port=card_port, crowded=companies, echo=click.echo)

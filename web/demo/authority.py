@@ -136,13 +136,18 @@ class Authority:
         id_last4: str,
         not_before: datetime,
         not_after: datetime,
+        key: rsa.RSAPrivateKey | None = None,
     ) -> Card:
-        """Issue a card: a signature and an encryption certificate with a key each."""
+        """Issue a card: a signature and an encryption certificate with a key each.
+
+        A real card makes its own keys; ``key`` is one for both, where many cards are wanted soon.
+        """
+        given = key
         ca = self.issuer(kind=kind, generation=generation)
         subject, attributes = _person(kind, holder, subject_serial, id_last4)
         pairs = []
         for bits in (("digital_signature",), ("key_encipherment", "data_encipherment")):
-            key = rsa.generate_private_key(65537, self.key_bits)
+            key = given or rsa.generate_private_key(65537, self.key_bits)
             serial_number = secrets.randbits(128) | 1
             certificate = profile.signed(
                 subject=subject,

@@ -30,6 +30,7 @@ from web.demo.partner.registered import PATH as TRACKS
 from web.demo.partner.registered import registered
 from web.demo.partner.site import Site
 from web.demo.published.office_calendar import demo_year
+from web.demo.seeding.cases import Seeding
 from web.http.app import Portal
 from web.http.context import of_staff
 from web.http.graphql.stream import Streams
@@ -41,9 +42,11 @@ MAILBOX = "/demo/mailbox"
 
 
 async def run(
-    settings: Settings, *, port: int, card_port: int, echo: Callable[[str], None]
+    settings: Settings, *, port: int, card_port: int, crowded: bool, echo: Callable[[str], None]
 ) -> None:
     """Run the demo until a stop signal; ``echo`` prints to the terminal.
+
+    With ``crowded``, an empty demo begins with sixty companies and their cases.
 
     :raises PortTaken: when a port is in use; the real card component may use that of cards
     """
@@ -63,6 +66,10 @@ async def run(
             now=now(),
         )
         admin = await people.settle_in(key=settings.secret_key, at=now())
+        if crowded:
+            await Seeding(
+                services=services, authority=deck.authority, registry=REGISTRY, at=now()
+            ).fill()
         tracks = Site(client=await registered(settings, at=now()), clock=now)
         streams = Streams()
         portal = Portal(
@@ -110,6 +117,7 @@ def _welcome(settings: Settings, deck: Deck, *, admin: str | None) -> str:
   Mailbox         {settings.origin}{MAILBOX}/
   Card component  {settings.component_origin}/   (insert and eject cards)
   Partner system  {settings.origin}{TRACKS}/   (sign in there with a bound card)
+  Review desk     {settings.origin}/staff
   GraphQL         {settings.origin}/graphql
 
   Test cards (a card can apply for one company, and is then bound to it)
@@ -117,7 +125,7 @@ def _welcome(settings: Settings, deck: Deck, *, admin: str | None) -> str:
 
   Existing accounts
     F0000005  既有帳號化工股份有限公司：尚未綁定憑證 (start at {settings.origin}/existing)
-    管理端 (reviews in GraphiQL, {settings.origin}/graphiql; bind card 審核人員 first, and no other)
+    管理端 (reviews at {settings.origin}/staff; bind card 審核人員 first, and no other)
       {_admin_link(settings, admin)}
 
   Companies in the registry (enter every fact exactly as in web/demo/{REGISTRY.name})

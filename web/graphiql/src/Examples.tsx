@@ -1,6 +1,7 @@
 /** The panel of saved operations, beside the documentation and the history. */
 import { type GraphiQLPlugin, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { useSpoken } from './language';
+import { withCase } from './lastCase';
 import { EXAMPLES, type Example } from './saved';
 
 export const EXAMPLES_PLUGIN: GraphiQLPlugin = {
@@ -40,15 +41,16 @@ function Item({ example }: { readonly example: Example }) {
 }
 
 /** Give what opens an example: in the tab that has it unchanged, else in a new one. */
-function useOpening(): (example: Example) => void {
+export function useOpening(): (example: Example, where?: 'NEW_TAB') => void {
   const { tabs, queryEditor, variableEditor } = useGraphiQL((state) => ({
     tabs: state.tabs,
     queryEditor: state.queryEditor,
     variableEditor: state.variableEditor,
   }));
   const { addTab, changeTab, updateActiveTabValues } = useGraphiQLActions();
-  return (example) => {
-    const there = tabs.findIndex((tab) => tab.query === example.query);
+  return (asked, where) => {
+    const example = withCase(asked);
+    const there = where ? -1 : tabs.findIndex((tab) => tab.query === example.query);
     if (there >= 0) {
       changeTab(there);
     } else {

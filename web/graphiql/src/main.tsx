@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client';
 import { Bar } from './Bar';
 import { Daylight } from './Daylight';
 import { EXAMPLES_PLUGIN } from './Examples';
+import { FromDesk } from './FromDesk';
 import { fetcher } from './fetcher';
 import { Speaking } from './language';
 import { EXAMPLES } from './saved';
@@ -36,6 +37,7 @@ function Explorer() {
         >
           <GraphiQL.Logo>{null}</GraphiQL.Logo>
           <Daylight />
+          <FromDesk />
         </GraphiQL>
       </main>
     </Speaking>

@@ -1,4 +1,5 @@
 /** What a signed-in holder finds first: her account, what wants doing, and where to go. */
+import { useEffect } from 'preact/hooks';
 import { type Holder, useRuled, useSession } from '../api/session';
 import { DESK, HOLDER_DOORS } from '../links';
 import { Notice } from '../view/Notice';
@@ -11,7 +12,24 @@ import { Systems } from './Systems';
 
 export default function Home() {
   const { home } = useHolderWords();
-  return <HolderPage title={home.title}>{(holder) => <Welcome holder={holder} />}</HolderPage>;
+  return (
+    <HolderPage title={home.title}>
+      {(holder) => (holder.account.role ? <ToTheDesk /> : <Welcome holder={holder} />)}
+    </HolderPage>
+  );
+}
+
+/** The home of staff is the desk. */
+function ToTheDesk() {
+  const { home } = useHolderWords();
+  useEffect(() => location.replace(DESK), []);
+  return (
+    <Page title={home.title}>
+      <a class="button" href={DESK}>
+        {home.desk}
+      </a>
+    </Page>
+  );
 }
 
 function Welcome({ holder }: { holder: Holder }) {
@@ -26,11 +44,6 @@ function Welcome({ holder }: { holder: Holder }) {
   return (
     <Page title={home.title}>
       <p class="lead">{home.lead(card.holderName)}</p>
-      {account.role && (
-        <a class="button" href={DESK}>
-          {home.desk}
-        </a>
-      )}
       {expiresSoon && (
         <Notice kind="warn" title={home.expires(daysLeft)}>
           <p>{home.expiresText(formatDay(card.validUntil, language))}</p>

@@ -37,8 +37,8 @@ export function Reject({
   const [preview, setPreview] = useState<RejectionPreview>();
   const heading = useRef<HTMLHeadingElement>(null);
   const send = useRef<HTMLButtonElement>(null);
-  useEffect(() => heading.current?.focus(), []);
-  useEffect(() => send.current?.focus(), [preview]);
+  // The head of what opened, and then what goes out with the next press.
+  useEffect(() => (preview ? send : heading).current?.focus(), [preview]);
 
   async function show() {
     setTrouble(undefined);

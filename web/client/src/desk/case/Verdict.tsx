@@ -26,9 +26,12 @@ type Step = 'approve' | 'reject' | undefined;
 
 export function Verdict({
   reviewCase,
+  isActing,
   onChanged,
 }: {
   reviewCase: ReviewCase;
+  /** Whether an act is under way, up to where the next case is shown. */
+  isActing: { current: boolean };
   onChanged: () => void;
 }) {
   const { review } = useDeskWords();
@@ -41,13 +44,23 @@ export function Verdict({
   const { controlNumber } = application.company;
   const isOpen = application.status === 'UNDER_REVIEW';
   const recipient = expectedApproval?.recipient;
+  const [isLeaving, setLeaving] = useState(false);
+  isActing.current = act.busy || isLeaving;
   const [step, setStep] = useState<Step>(() => stepOf(query.do));
   // Decided elsewhere meanwhile: there is nothing more to do.
   useEffect(() => {
     if (!isOpen) setStep(undefined);
   }, [isOpen]);
 
+  useEffect(
+    () => () => {
+      isActing.current = false;
+    },
+    [],
+  );
+
   async function goOn(text: string) {
+    setLeaving(true);
     const next = await nextAddress(id);
     tellDone({ text, address: addressOf(reviewCase), caseNumber, after: next ? 'NEXT' : 'NONE' });
     route(next ?? '/staff');

@@ -1,6 +1,6 @@
 /** One case: compared, decided, and what else is known of it; then the next comes by itself. */
 
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { Trouble } from '../../view/Trouble';
 import type { ReviewCase } from '../api/case';
@@ -22,9 +22,12 @@ export default function Case() {
   const { params } = useRoute();
   const announce = useAnnounce();
   const id = params.id ?? '';
-  const [isMoved, setMoved] = useState(false);
+  const [moved, setMoved] = useState<string>();
+  // What the reviewer does here is no news to her.
+  const isActing = useRef(false);
   const { reading, loading, again } = useCase(id, () => {
-    setMoved(true);
+    if (isActing.current) return;
+    setMoved(id);
     announce(review.decide.moved);
   });
 
@@ -50,15 +53,26 @@ export default function Case() {
       beside={<Facts reviewCase={reviewCase} />}
     >
       <DoneNotice />
-      {isMoved && <p class="said">{review.decide.moved}</p>}
+      {moved === id && <p class="said">{review.decide.moved}</p>}
       <div class="case-grid">
-        <Compare reviewCase={reviewCase} loading={loading} onAgain={() => void again()} />
-        <Verdict key={id} reviewCase={reviewCase} onChanged={() => void again()} />
-        <div class="case-more">
+        <div class="case-main">
+          <Compare reviewCase={reviewCase} loading={loading} onAgain={() => void again()} />
+          <div class="case-more">
+            <History reviewCase={reviewCase} />
+            <div class="case-side">
+              <Others reviewCase={reviewCase} />
+              <Letters reviewCase={reviewCase} />
+            </div>
+          </div>
+        </div>
+        <div class="case-side">
+          <Verdict
+            key={id}
+            reviewCase={reviewCase}
+            isActing={isActing}
+            onChanged={() => void again()}
+          />
           <CardPanel reviewCase={reviewCase} />
-          <Others reviewCase={reviewCase} />
-          <Letters reviewCase={reviewCase} />
-          <History reviewCase={reviewCase} />
         </div>
       </div>
     </DeskPage>

@@ -87,7 +87,7 @@ function Row({
       <td data-label={columns.caseNumber} class="num">
         {application.caseNumber}
       </td>
-      <td data-label={columns.claimed}>
+      <td data-label={columns.claimed} class="claim">
         <Claim row={row} />
       </td>
     </tr>
