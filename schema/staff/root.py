@@ -17,6 +17,7 @@ from schema.registry.missing_company import StaffMissingCompanies
 from schema.review.letters import StaffLetters
 from schema.review.queue import StaffReview
 from schema.staff.accounts import StaffAccounts
+from schema.staff.figures import StaffFigures
 from schema.staff.inquiry import StaffInquiry
 from schema.staff.invitations import StaffInvitations
 from schema.staff.mailbox_corrections import StaffMailboxCorrections
@@ -42,6 +43,7 @@ class Staff(
     StaffJournal,
     StaffInquiry,
     StaffCalendar,
+    StaffFigures,
 ):
     """The fields of all domains that are for staff."""
 

@@ -19,6 +19,7 @@ FOR_STAFF = {
     "card.settle_change.disputes": Role.REVIEWER,
     "card.settle_change.see_dispute": Role.REVIEWER,
     "card.settle_change.settle": Role.REVIEWER,
+    "health.count_days.count_days": Role.REVIEWER,
     "journal.read.read_history": Role.REVIEWER,
     "journal.read.read_journal": Role.ADMIN,
     "membership.end.end_member": Role.REVIEWER,

@@ -29,6 +29,7 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
     "Staff.reviewCase": {"": 'id: "{data_change}"'},
     "Staff.account": {"": 'controlNumber: "{control_number}"'},
     "Staff.accounts": {"": "first: 8"},
+    "Staff.figures": {"": 'month: "2026-03-02"'},
     "Staff.inquiry": {"": 'number: "{control_number}"'},
     "Staff.journal": {
         "newest": "first: 50",

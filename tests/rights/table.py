@@ -87,6 +87,12 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "abcdefkmnrs": "previousHolderName",
     },
     "Company": {"AMR": _FACTS},
+    "DayFigures": {
+        "MR": (
+            "day submitted leftToPerson approvedByService approvedByPeople rejectedByService "
+            "rejectedByPeople activated lettersSent lettersGivenUp"
+        )
+    },
     "Demo": {EVERYBODY: "mailboxUrl componentUrl"},
     "EventValue": {"M": "name value"},
     "ExpectedApproval": {"MR": "recipient mailbox message"},
@@ -225,7 +231,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Staff": {
         "MRs": (
             "reviewQueue reviewCase account accounts membersByCard disputes accessRequests "
-            "identityJoins mailboxCorrections missingCompanies officeYears"
+            "identityJoins mailboxCorrections missingCompanies officeYears figures"
         ),
         "Mrs": "awaitingConfirmation partners relyingParties journal",
         "MRS": "inquiry",

@@ -63,6 +63,7 @@ QUERIES: dict[str, tuple[str | None, str | None]] = {
     "journal": (SAID_NO, None),
     FOR_SUPPORT: (None, None),
     "officeYears": (None, None),
+    'figures(month: "2026-03-02")': (None, None),
 }
 MUTATIONS: dict[str, tuple[str | None, str | None]] = {
     f"claimApplication({CASE})": (NO_CASE, NO_CASE),

@@ -14,6 +14,7 @@ export interface DeskRoute {
   readonly load: () => Promise<{ default: ComponentType }>;
 }
 
+const ADMIN: readonly Role[] = ['ADMIN'];
 const STAFF: readonly Role[] = ['REVIEWER', 'ADMIN'];
 
 export const PAGES: readonly DeskRoute[] = [
@@ -42,6 +43,36 @@ export const PAGES: readonly DeskRoute[] = [
     name: '/staff/inquiry',
     roles: ['SUPPORT', ...STAFF],
     load: () => import('./Inquiry'),
+  },
+  {
+    path: '/staff/open-account',
+    name: '/staff/open-account',
+    roles: ADMIN,
+    load: () => import('./OpenAccount'),
+  },
+  {
+    path: '/staff/people',
+    name: '/staff/people',
+    roles: ADMIN,
+    load: () => import('./People'),
+  },
+  {
+    path: '/staff/partners',
+    name: '/staff/partners',
+    roles: ADMIN,
+    load: () => import('./Partners'),
+  },
+  {
+    path: '/staff/journal',
+    name: '/staff/journal',
+    roles: ADMIN,
+    load: () => import('./Journal'),
+  },
+  {
+    path: '/staff/health',
+    name: '/staff/health',
+    roles: STAFF,
+    load: () => import('./Health'),
   },
   { path: '/staff/cases/:id', roles: STAFF, load: () => import('./Case') },
 ];

@@ -30,6 +30,11 @@ export const frame: Pick<DeskWords, 'shell' | 'menu' | 'gate' | 'proof' | 'keys'
     '/staff/accounts': 'Accounts',
     '/staff/mailboxes': 'Mailboxes',
     '/staff/inquiry': 'Help line',
+    '/staff/open-account': 'Vendor account',
+    '/staff/people': 'Staff',
+    '/staff/partners': 'Partners',
+    '/staff/journal': 'Journal',
+    '/staff/health': 'Health',
   },
   gate: {
     title: 'Sign in to the desk',

@@ -3,6 +3,7 @@ import type { DeskWords } from '..';
 import { accounts, disputes, inquiry, mailboxes } from './accounts';
 import { events } from './events';
 import { frame } from './frame';
+import { health, journal, opening, partners, people } from './people';
 import { queue } from './queue';
 import { review } from './review';
 
@@ -15,4 +16,9 @@ export const desk: DeskWords = {
   inquiry,
   mailboxes,
   events,
+  health,
+  journal,
+  opening,
+  partners,
+  people,
 };

@@ -29,6 +29,11 @@ export const frame = {
     '/staff/accounts': '帳號',
     '/staff/mailboxes': '更正信箱',
     '/staff/inquiry': '客服查詢',
+    '/staff/open-account': '車機商開戶',
+    '/staff/people': '同仁',
+    '/staff/partners': '介接系統',
+    '/staff/journal': '稽核紀錄',
+    '/staff/health': '運作概況',
   },
   gate: {
     title: '登入審核台',

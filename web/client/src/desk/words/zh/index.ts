@@ -2,7 +2,22 @@
 import { accounts, disputes, inquiry, mailboxes } from './accounts';
 import { events } from './events';
 import { frame } from './frame';
+import { health, journal, opening, partners, people } from './people';
 import { queue } from './queue';
 import { review } from './review';
 
-export const desk = { ...frame, queue, review, accounts, disputes, inquiry, mailboxes, events };
+export const desk = {
+  ...frame,
+  queue,
+  review,
+  accounts,
+  disputes,
+  inquiry,
+  mailboxes,
+  events,
+  health,
+  journal,
+  opening,
+  partners,
+  people,
+};
