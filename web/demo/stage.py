@@ -30,7 +30,7 @@ from web.demo.partner.registered import PATH as TRACKS
 from web.demo.partner.registered import registered
 from web.demo.partner.site import Site
 from web.demo.published.office_calendar import demo_year
-from web.demo.seeding.cases import Seeding
+from web.demo.seeding.cases import Seeding, seeded_registry
 from web.http.app import Portal
 from web.http.context import of_staff
 from web.http.graphql.stream import Streams
@@ -58,7 +58,7 @@ async def run(
     anchors.write(settings.trust)
     async with opened(settings.database_url), _component(deck, sockets, port=card_port):
         services = services_of(settings, trust=ReloadingTrustStore(anchors.store, at=now()))
-        await import_registry(REGISTRY, now=now(), confirmed=True)
+        await import_registry(_registry(settings), now=now(), confirmed=True)
         await refresh(urls=settings.list_urls, trust=services.trust.store, now=now())
         await replace_year(
             actor=Operator(name="demo"),
@@ -88,6 +88,12 @@ async def run(
 def delete_state(state: Path) -> None:
     if state.exists():
         shutil.rmtree(state)
+
+
+def _registry(settings: Settings) -> Path:
+    """Return the registry's file: the one that seeding left, else the demo's own."""
+    seeded = seeded_registry(settings)
+    return seeded if seeded.exists() else REGISTRY
 
 
 def demo_anchors(authority: Authority) -> DemoAnchors:

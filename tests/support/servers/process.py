@@ -36,6 +36,8 @@ class Demo:
     database_url: str
     port: int = field(default_factory=lambda: free_port())
     card_port: int = field(default_factory=lambda: free_port())
+    # Whether an empty database begins with the demo's companies and their cases.
+    companies: bool = False
     _process: ForkServerProcess | None = None
 
     @property
@@ -128,6 +130,7 @@ class Demo:
     def _spawn(self) -> ForkServerProcess:
         command = ["demo", "--port", str(self.port), "--card-port", str(self.card_port)]
         command += ["--state", str(self.state), "--database", self.database_url]
+        command += ["--companies"] if self.companies else []
         self._process = PROCESSES.Process(target=run, args=(command, str(self._log)))
         self._process.start()
         return self._process

@@ -15,6 +15,7 @@ from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import token
 from models.partner.administrator import Operator
 from models.partner.partner import Scope
+from models.settings.settings import Settings
 from resolvers.account.import_accounts import import_accounts
 from resolvers.card.report_change import report
 from resolvers.partner.manage import create_partner
@@ -39,6 +40,11 @@ PARTNERS = (
 # Cards of these companies' holders; those of the catalogue have lower numbers.
 _FIRST_CARD = 4_001
 _REVIEWER = "測試・何複核"
+
+
+def seeded_registry(settings: Settings) -> Path:
+    """Return where the registry's file is kept that has the companies."""
+    return settings.state / "registry.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +113,7 @@ class Seeding:
         rows = json.loads(self.registry.read_text(encoding="utf-8"))
         for place, company in enumerate(all_companies):
             rows.extend(_on_file(company, place, changed=changed))
-        file = self.services.settings.state / "registry.json"
+        file = seeded_registry(self.services.settings)
         file.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
         await import_registry(file, now=self.at, confirmed=True)
 

@@ -29,6 +29,11 @@ export function forgetTyped() {
   }
 }
 
+/** Return whether something was typed under a name. */
+export function hasTyped(name: string): boolean {
+  return readDraft(PREFIX + name) !== undefined;
+}
+
 /** Keep, or with undefined forget, what was typed under a name, from outside of its form. */
 export function writeTyped(name: string, value: unknown) {
   writeDraft(PREFIX + name, value);

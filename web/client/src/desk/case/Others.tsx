@@ -37,19 +37,21 @@ export function Others({ reviewCase: { application } }: { reviewCase: ReviewCase
         <dt>{others.cases}</dt>
         <dd>
           {cases.length === 0 && <span class="soft">{data ? others.noCases : ''}</span>}
-          <ul class="bare">
-            {cases.map((one) => (
-              <li key={one.id}>
-                <a class="num" href={addressOf(one)}>
-                  {one.application.caseNumber}
-                </a>{' '}
-                <span class="badge">{queue.statuses[one.application.status]}</span>{' '}
-                <span class="soft small">
-                  {one.waitingSince && shortTime(one.waitingSince, language)}
-                </span>
-              </li>
-            ))}
-          </ul>
+          {cases.length > 0 && (
+            <ul class="bare">
+              {cases.map((one) => (
+                <li key={one.id}>
+                  <a class="num" href={addressOf(one)}>
+                    {one.application.caseNumber}
+                  </a>{' '}
+                  <span class="badge">{queue.statuses[one.application.status]}</span>{' '}
+                  <span class="soft small">
+                    {one.waitingSince && shortTime(one.waitingSince, language)}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
         </dd>
       </dl>
     </section>

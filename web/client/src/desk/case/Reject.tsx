@@ -17,11 +17,14 @@ export interface Rejection {
 export function Reject({
   reviewCase,
   busy,
+  takesFocus,
   onSend,
   onClose,
 }: {
   reviewCase: ReviewCase;
   busy: boolean;
+  /** It was opened by the reviewer, and not because something was typed before. */
+  takesFocus: boolean;
   onSend: (rejection: Rejection) => void;
   onClose: () => void;
 }) {
@@ -38,7 +41,10 @@ export function Reject({
   const heading = useRef<HTMLHeadingElement>(null);
   const send = useRef<HTMLButtonElement>(null);
   // The head of what opened, and then what goes out with the next press.
-  useEffect(() => (preview ? send : heading).current?.focus(), [preview]);
+  useEffect(() => {
+    if (preview) send.current?.focus();
+    else if (takesFocus) heading.current?.focus();
+  }, [preview, takesFocus]);
 
   async function show() {
     setTrouble(undefined);

@@ -14,7 +14,7 @@ import { useAnnounce } from '../frame/announce';
 import { useKeys } from '../frame/keys';
 import { attempt, useAct } from '../frame/useAct';
 import { addressOf } from '../pages/address';
-import { writeTyped } from '../typed';
+import { hasTyped, writeTyped } from '../typed';
 import { useDeskWords } from '../words';
 import { Approve } from './Approve';
 import { Decide } from './Decide';
@@ -46,7 +46,10 @@ export function Verdict({
   const recipient = expectedApproval?.recipient;
   const [isLeaving, setLeaving] = useState(false);
   isActing.current = act.busy || isLeaving;
-  const [step, setStep] = useState<Step>(() => stepOf(query.do));
+  // Before a reload, or before another case was looked at.
+  const begun = isOpen && hasTyped(`reject ${id}`) ? 'reject' : undefined;
+  const [isRestored, setRestored] = useState(begun !== undefined);
+  const [step, setStep] = useState<Step>(() => stepOf(query.do) ?? begun);
   // Decided elsewhere meanwhile: there is nothing more to do.
   useEffect(() => {
     if (!isOpen) setStep(undefined);
@@ -100,7 +103,10 @@ export function Verdict({
 
   const on = {
     approve: () => isOpen && recipient && setStep('approve'),
-    reject: () => isOpen && setStep('reject'),
+    reject: () => {
+      setRestored(false);
+      if (isOpen) setStep('reject');
+    },
     take: () =>
       claimedByViewer ? change(ReleaseMutation, decide.given) : change(ClaimMutation, decide.taken),
     again: () =>
@@ -132,8 +138,12 @@ export function Verdict({
         <Reject
           reviewCase={reviewCase}
           busy={act.busy}
+          takesFocus={!isRestored}
           onSend={reject}
-          onClose={() => setStep(undefined)}
+          onClose={() => {
+            writeTyped(`reject ${id}`, undefined);
+            setStep(undefined);
+          }}
         />
       )}
       {step === 'approve' && recipient && (

@@ -1,7 +1,7 @@
 /** The kinds of the journal's events, in the order of the contract; a new one does not compile without. */
 import type { introspection_types } from '../../api/graphql-env';
 
-type EventKind = introspection_types['EventKind']['enumValues'];
+type EventKind = introspection_types['JournalEventKind']['enumValues'];
 
 const ALL = {
   APPLIED: true,

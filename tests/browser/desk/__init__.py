@@ -1,0 +1,1 @@
+"""Tests of the desk of the staff, in browsers."""
