@@ -3,9 +3,9 @@ import type { ResultOf } from 'gql.tada';
 import { graphql } from '../../api/graphql';
 
 export const JournalQuery = graphql(`
-  query DeskJournal($filter: JournalFilter, $first: Int, $after: Cursor) {
+  query DeskJournal($filter: JournalFilter, $after: Cursor) {
     staff {
-      journal(filter: $filter, first: $first, after: $after) {
+      journal(filter: $filter, first: 50, after: $after) {
         edges {
           node {
             seq

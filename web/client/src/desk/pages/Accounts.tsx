@@ -149,6 +149,7 @@ function Table({ rows }: { rows: readonly AccountRow[] }) {
             <td data-label={words.name}>{row.name}</td>
             <td data-label={words.kind}>
               {words.kinds[row.kind]}
+              {row.role && ' '}
               {row.role && <span class="soft">{shell.roles[row.role]}</span>}
             </td>
             <td data-label={words.status}>

@@ -158,8 +158,8 @@ function Versions({ dispute }: { dispute: Dispute }) {
           return (
             <tr key={key} data-outcome={was === is ? 'MATCHES' : 'DIFFERS'}>
               <th scope="row">{words[name]}</th>
-              <Version label={words.before} card={before} value={was} differs={was !== is} />
-              <Version label={words.after} card={after} value={is} differs={was !== is} />
+              <Version label={words.before} card={before} name={key} other={is} />
+              <Version label={words.after} card={after} name={key} other={was} />
             </tr>
           );
         })}
@@ -171,15 +171,22 @@ function Versions({ dispute }: { dispute: Dispute }) {
 function Version({
   label,
   card,
-  value,
-  differs,
+  name,
+  other,
 }: {
   label: string;
   card: Card | null;
-  value: string | null | undefined;
-  differs: boolean;
+  name: keyof Card;
+  /** What the other version has there. */
+  other: string | null | undefined;
 }) {
   const { disputes: words } = useDeskWords();
-  const text = card ? (value ?? words.none) : words.nothing;
-  return <td data-label={label}>{differs && card ? <mark>{text}</mark> : text}</td>;
+  const value = card?.[name];
+  // That there is no card is said once.
+  const nothing = name === 'holderName' && !card ? words.nothing : words.none;
+  return (
+    <td data-label={label}>
+      {value && value !== other ? <mark>{value}</mark> : (value ?? nothing)}
+    </td>
+  );
 }
