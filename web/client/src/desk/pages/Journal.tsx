@@ -25,7 +25,6 @@ interface Typed {
 const NOTHING: Typed = { subject: '', actor: '', kind: '', from: '', to: '' };
 // What one file holds at most, so that nobody waits for the whole journal.
 const MOST_ROWS = 5_000;
-const PAGE = 100;
 
 /** The filter of what was typed; days are Taiwan's, and the last one is included. */
 export function filterOf({ subject, actor, kind, from, to }: Typed) {
@@ -202,7 +201,6 @@ function Export({ asked }: { asked: Typed }) {
     do {
       const variables: VariablesOf<typeof JournalQuery> = {
         filter: filterOf(asked),
-        first: PAGE,
         after,
       };
       const options = { requestPolicy: 'network-only' } as const;
