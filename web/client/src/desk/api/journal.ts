@@ -5,7 +5,7 @@ import { graphql } from '../../api/graphql';
 export const JournalQuery = graphql(`
   query DeskJournal($filter: JournalFilter, $after: Cursor) {
     staff {
-      journal(filter: $filter, first: 50, after: $after) {
+      journal(filter: $filter, first: 30, after: $after) {
         edges {
           node {
             seq
