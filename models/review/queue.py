@@ -15,6 +15,7 @@ from models.calendar.office_year import calendar_between
 from models.company.company import CompanyField
 from models.company.comparison import Outcome
 from models.database.transaction import on_postgres
+from models.forms import kinds
 from models.session.permissions import SignedIn
 
 
@@ -129,12 +130,13 @@ async def case_of(staff: SignedIn, application_id: UUID) -> Application:
 
 
 def _searched(text: str) -> Q:
-    number = text.upper()
     names = {text, text.replace("台", "臺"), text.replace("臺", "台")}
-    found = Q(control_number=number) | Q(case_number=number)
-    for name in names:
-        found |= Q(company_name__icontains=name)
-    return found
+    found = [Q(company_name__icontains=name) for name in names]
+    if number := kinds.CONTROL_NUMBER.name_of(text):
+        found.append(Q(control_number=number))
+    if number := kinds.CASE_NUMBER.name_of(text):
+        found.append(Q(case_number=number))
+    return Q(*found, join_type=Q.OR)
 
 
 def _results(asked: Asked) -> list[str]:

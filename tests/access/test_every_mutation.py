@@ -148,6 +148,12 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
         SIGN_IN,
     ),
     "proposeCaseMailbox": (lambda cast: cast.admin.propose_mailbox(cast.case), SIGN_IN),
+    "revealCardNumber": (
+        lambda cast: cast.admin.do(
+            "revealCardNumber", "cardNumber", id=cast.case["application"]["id"], reason="PAPERS"
+        ),
+        SIGN_IN,
+    ),
     "confirmCaseMailbox": (
         lambda cast: cast.admin.confirm_mailbox(cast.case, mailbox_id=cast.mailbox),
         SIGN_IN,

@@ -14,11 +14,13 @@ from graphql import (
     is_list_type,
     is_non_null_type,
 )
+from strawberry.relay import to_base64
 
 from models.company.company import FIELDS
 from models.forms import kinds
 from models.forms.kinds import TextKind
 from models.forms.typed_text import KIND_OF
+from schema.ids import NOBODY
 from tests.rights.deeds import GIVEN
 from tests.rights.doors import SCHEMA, root
 
@@ -124,6 +126,7 @@ SHOWN: Mapping[str, tuple[str, str]] = {
 # Queries, each with the text as `$text`: who asks, and the code of what cannot be found; a filter
 # over several things says INVALID_INPUT instead of finding nothing.
 FILTER = "INVALID_INPUT"
+NO_CASE = to_base64("Application", NOBODY)
 QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
     "Query.link.token": ("N", "link(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
     "Query.changeLink.token": ("N", "changeLink(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
@@ -168,6 +171,12 @@ QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
         *("S", "staff { inquiry(number: $text)", kinds.INQUIRY_NUMBER, FILTER),
     ),
     "AccountsFilter.name": ("R", "staff { accounts(filter: {name: $text})", kinds.SEARCH, FILTER),
+    "ReviewQueueFilter.search": (
+        *("R", "staff { reviewQueue(filter: {search: $text})", kinds.SEARCH, FILTER),
+    ),
+    "Staff.rejectionPreview.note": (
+        *("R", f'staff {{ rejectionPreview(id: "{NO_CASE}", note: $text)', kinds.NOTE, FILTER),
+    ),
     "ReviewQueueFilter.controlNumber": (
         *("R", "staff { reviewQueue(filter: {controlNumber: $text})", kinds.CONTROL_NUMBER, FILTER),
     ),

@@ -314,3 +314,40 @@ async def test_dan_and_holders_see_no_queue_and_an_administrator_does(portal: Te
 
     assert by_dan == by_alice == {"staff": None}
     assert by_ada == {"staff": {"reviewQueue": {"__typename": "ReviewCaseConnection"}}}
+
+
+async def test_cases_are_found_by_a_search_whatever_their_status(portal: TestPortal) -> None:
+    name = "臺中%測試運輸行"
+    decided = await awaiting_reviewer(portal, number=1, company_name=name)
+    other = await awaiting_reviewer(portal, number=2)
+    reviewer = await bruno(portal)
+    # The registry has another name, so that the service has rejected it.
+    assert len(await reviewer.cases()) == 1
+
+    async def found(text: str) -> set[str]:
+        return {case["application"]["id"] for case in await reviewer.cases(search=text)}
+
+    mine, others = {decided.application["id"]}, {other.application["id"]}
+    assert await found("台中") == await found("臺中") == mine
+    assert await found(" a0000001 ") == mine
+    assert await found(other.application["caseNumber"].lower()) == others
+    assert await found("%") == mine
+    assert await found("沒有這家") == set()
+    # Nothing typed is no search.
+    assert await found("  ") == others
+
+
+async def test_a_claim_says_whether_it_is_the_viewers(portal: TestPortal) -> None:
+    await awaiting_reviewer(portal)
+    reviewer, other = await bruno(portal), await berta(portal)
+    [case] = await reviewer.cases()
+    shown = "claimedByViewer"
+    assert await reviewer.cases(shown=shown) == [{"claimedByViewer": False}]
+
+    await reviewer.claim(case)
+
+    assert await reviewer.cases(shown=shown) == [{"claimedByViewer": True}]
+    assert await other.cases(shown=shown) == [{"claimedByViewer": False}]
+    portal.clock.forward(timedelta(hours=1))
+    await reviewer.sign_in()
+    assert await reviewer.cases(shown=shown) == [{"claimedByViewer": False}]

@@ -63,6 +63,7 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
         "verifiedHow": "查證",
     },
     "confirmCaseMailbox": {**_CASE, "version": 1, "mailboxId": "{case_mailbox}"},
+    "revealCardNumber": {**_CASE, "reason": "PAPERS"},
     "suspendAccount": _REASON,
     "restoreAccount": _REASON,
     "closeAccount": _REASON,

@@ -27,6 +27,7 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
     "Query.changeLink": {"": 'token: "{change_link}"'},
     "Query.signInLink": {"": 'token: "{sign_in_link}"'},
     "Staff.reviewCase": {"": 'id: "{data_change}"'},
+    "Staff.rejectionPreview": {"": 'id: "{data_change}", note: "請更正"'},
     "Staff.account": {"": 'controlNumber: "{control_number}"'},
     "Staff.accounts": {"": "first: 8"},
     "Staff.figures": {"": 'month: "2026-03-02"'},

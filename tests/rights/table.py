@@ -59,6 +59,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "AwaitingStaff": {"M": "boundAt account certificate"},
     "AwaitingStaffConnection": {"M": "edges pageInfo"},
     "AwaitingStaffEdge": {"M": "cursor node"},
+    "CaseLetter": {"MR": "kind recipient state queuedAt sentAt"},
     "CaseMailbox": {
         "MR": "id email verifiedHow proposedBy proposedAt",
         "mr": "confirmedBy confirmedAt",
@@ -203,11 +204,12 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "RelyingPartyConnection": {"M": "edges pageInfo"},
     "RelyingPartyEdge": {"M": "cursor node"},
+    "RejectionPreview": {"MR": "recipient subject text hasNote"},
     "ReviewCase": {
         "MR": (
             "id application version waitingSince forPerson results marked note ageMinutes "
             "workingMinutes dueAt "
-            "onFile expectedApproval proposedMailbox journal"
+            "claimedByViewer onFile expectedApproval proposedMailbox letters journal"
         ),
         "mr": "claimedBy claimedUntil decidedBy putOffBecause",
     },
@@ -230,8 +232,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "SignInLink": {EVERYBODY: "controlNumber name kind expiresAt"},
     "Staff": {
         "MRs": (
-            "reviewQueue reviewCase account accounts membersByCard disputes accessRequests "
-            "identityJoins mailboxCorrections missingCompanies officeYears figures"
+            "reviewQueue reviewCase rejectionPreview account accounts membersByCard disputes "
+            "accessRequests identityJoins mailboxCorrections missingCompanies officeYears figures"
         ),
         "Mrs": "awaitingConfirmation partners relyingParties journal",
         "MRS": "inquiry",

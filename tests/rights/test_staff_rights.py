@@ -49,6 +49,7 @@ FOR_SUPPORT = 'inquiry(number: "A0000006")'
 QUERIES: dict[str, tuple[str | None, str | None]] = {
     "reviewQueue": (None, None),
     f'reviewCase(id: "{NO_APPLICATION}")': (NO_CASE, NO_CASE),
+    f'rejectionPreview(id: "{NO_APPLICATION}", note: "n")': (NO_CASE, NO_CASE),
     "disputes": (None, None),
     'account(controlNumber: "Z")': (NOT_THERE, NOT_THERE),
     "accounts": (None, None),
@@ -79,6 +80,7 @@ MUTATIONS: dict[str, tuple[str | None, str | None]] = {
         *(NO_CASE, NO_CASE),
     ),
     f'confirmCaseMailbox(input: {{ {VERSION}, mailboxId: "{NO_MAILBOX}" }})': (NO_CASE, NO_CASE),
+    f'revealCardNumber(input: {{ id: "{NO_APPLICATION}", reason: PAPERS }})': (NO_CASE, NO_CASE),
     f'settleChange(input: {{ id: "{NO_DISPUTE}", outcome: STANDS, note: "n" }})': (
         *("CHANGE_NOT_FOUND", "CHANGE_NOT_FOUND"),
     ),

@@ -16,6 +16,8 @@ from models.card_changes.card_change import CardChange
 from models.company.company import FIELDS, Company, CompanyField
 from models.company.declaration import FieldKind
 from models.journal.event import Event
+from models.mail.kinds import Template
+from models.mail.outbox import Mail, MailState
 from models.openid.relying_party import RelyingParty
 from models.partner.administrator import Operator
 from models.partner.partner import PartnerToken, Scope
@@ -212,6 +214,16 @@ async def _verified_mailbox(rita: Colleague) -> None:
     case = {"application": {"id": to_base64("Application", change.id)}, "version": change.version}
     proposed = await rita.propose_mailbox(case, "verified@alice.example", how="權利測試查證")
     assert proposed["__typename"] == "ProposeCaseMailboxSuccess", proposed
+    letter = await Mail.queue(
+        recipient="ems@alice.example",
+        template=Template.ALREADY_OPEN,
+        values={"control_number": change.control_number, "case_number": change.case_number},
+        link_id=None,
+        subject=change.subject,
+        domain="portal.example",
+        at=rita.portal.clock(),
+    )
+    await Mail.filter(id=letter.id).update(state=MailState.SENT, sent_at=rita.portal.clock())
 
 
 async def _applicant_with_link(portal: TestPortal) -> Person:

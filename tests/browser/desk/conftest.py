@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.conftest import Seat
 from tests.support.browser.desk import Desk
-from tests.support.browser.officer import Officer
+from tests.support.officers.officer import Officer
 from tests.support.run.in_thread import carry_out
 from tests.support.servers.process import Demo
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.support.browser.officer import Officer, waiting_companies
+from tests.support.officers.officer import Officer, waiting_companies
 from tests.support.servers.process import Demo
 
 PHRASE = "請依 EMS 基本資料表 C 更正後重新送出。"

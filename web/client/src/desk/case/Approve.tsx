@@ -4,6 +4,7 @@ import type { ReviewCase } from '../api/case';
 import { Dialog } from '../frame/Dialog';
 import { useTyped } from '../typed';
 import { useDeskWords } from '../words';
+import { Against } from './Against';
 
 export const MOST_NOTE = 400;
 
@@ -33,6 +34,7 @@ export function Approve({
           {facts.caseNumber} {application.caseNumber}
         </span>
       </p>
+      <Against reviewCase={reviewCase} />
       {expectedApproval && <p class="said good">{expectedApproval.message}</p>}
       <form
         class="flow"

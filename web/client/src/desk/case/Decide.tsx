@@ -6,6 +6,7 @@ import type { ReviewCase } from '../api/case';
 import type { Act } from '../frame/useAct';
 import { clock } from '../view/clock';
 import { useDeskWords } from '../words';
+import { Against } from './Against';
 
 export interface Deciding {
   readonly approve: () => void;
@@ -37,6 +38,7 @@ export function Decide({
       </div>
       {act.trouble && <Trouble trouble={act.trouble} onAgain={act.dismiss} />}
       {!isOpen && <Decided reviewCase={reviewCase} />}
+      {isOpen && <Against reviewCase={reviewCase} />}
       {isOpen && expectedApproval && (
         <p class={expectedApproval.recipient ? 'said good' : 'said bad'}>
           {expectedApproval.message}

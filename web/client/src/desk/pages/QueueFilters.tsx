@@ -39,8 +39,8 @@ export function QueueFilters({
           change({ search: typed.trim() || null });
         }}
       >
-        <label>
-          {filters.search}
+        <div>
+          <label for={SEARCH_ID}>{filters.search}</label>
           <input
             id={SEARCH_ID}
             type="search"
@@ -49,13 +49,14 @@ export function QueueFilters({
             value={typed}
             onInput={(event) => setTyped(event.currentTarget.value)}
           />
-        </label>
+        </div>
         <button type="submit" class="button">
           {filters.find}
         </button>
-        <label>
-          {filters.claimed}
+        <div>
+          <label for="queue-claimed">{filters.claimed}</label>
           <select
+            id="queue-claimed"
             value={filter.claimed ?? ''}
             onChange={({ currentTarget: { value } }) =>
               change({ claimed: CLAIMED.find((one) => one === value) ?? null })
@@ -68,17 +69,18 @@ export function QueueFilters({
               </option>
             ))}
           </select>
-        </label>
-        <label>
-          {filters.status}
+        </div>
+        <div>
+          <label for="queue-status">{filters.status}</label>
           <select
+            id="queue-status"
             value={filter.status ? 'ALL' : ''}
             onChange={({ currentTarget: { value } }) => change({ status: value ? [...ALL] : null })}
           >
             <option value="">{filters.waiting}</option>
             <option value="ALL">{filters.all}</option>
           </select>
-        </label>
+        </div>
         <label class="check">
           <input
             type="checkbox"

@@ -1,0 +1,1 @@
+"""Members of staff at the desk, in a browser."""
