@@ -9,8 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.inspection import Inspection
-from tests.support.browser.officer import Officer
 from tests.support.browser.tables import carry_out_on, tables
+from tests.support.officers.officer import Officer
 from tests.support.servers.process import Demo
 from web.clock import now
 from web.demo.published.office_calendar import year_csv
