@@ -184,8 +184,8 @@ async def preview_rejection(
     :raises RegistryNotAnswering: when it is not known where the letter would go.
     """
     someone = require_staff(viewer)
-    remark = Remark(text=read_text("note", note, kinds.NOTE))
     application = await case_of(someone, application_id)
+    remark = Remark(text=read_text("note", note, kinds.NOTE))
     verdict = await _verdict(application, someone, means=means, at=now)
     return await preview(verdict, remark, letterhead=letterhead, at=now)
 

@@ -175,7 +175,8 @@ QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
         *("R", "staff { reviewQueue(filter: {search: $text})", kinds.SEARCH, FILTER),
     ),
     "Staff.rejectionPreview.note": (
-        *("R", f'staff {{ rejectionPreview(id: "{NO_CASE}", note: $text)', kinds.NOTE, FILTER),
+        *("R", f'staff {{ rejectionPreview(id: "{NO_CASE}", note: $text)'),
+        *(kinds.NOTE, "APPLICATION_NOT_FOUND"),
     ),
     "ReviewQueueFilter.controlNumber": (
         *("R", "staff { reviewQueue(filter: {controlNumber: $text})", kinds.CONTROL_NUMBER, FILTER),

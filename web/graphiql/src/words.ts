@@ -10,6 +10,10 @@ export interface Words {
   readonly nobody: string;
   readonly unknown: string;
   readonly signedIn: (kind: string, until: string) => string;
+  readonly proof: (minutes: number) => string;
+  readonly noProof: string;
+  readonly prove: string;
+  readonly toDesk: string;
   readonly otherLanguage: string;
   readonly examples: string;
   readonly examplesHint: string;
@@ -25,6 +29,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     nobody: '尚未登入',
     unknown: '無法得知登入狀態',
     signedIn: (kind, until) => `已登入（${kind}），至 ${until}`,
+    proof: (minutes) => `卡片簽章剩 ${minutes} 分鐘`,
+    noProof: '卡片簽章已逾時',
+    prove: '簽章（另開分頁）',
+    toDesk: '審核台',
     otherLanguage: 'English',
     examples: '範例',
     examplesHint: '每一則都會在新分頁開啟，可以修改後執行。變數在編輯器下方的 Variables。',
@@ -38,6 +46,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     nobody: 'Not signed in',
     unknown: 'Cannot tell who is signed in',
     signedIn: (kind, until) => `Signed in (${kind}) until ${until}`,
+    proof: (minutes) => `Card proof valid for ${minutes} min`,
+    noProof: 'Card proof expired',
+    prove: 'Prove (new tab)',
+    toDesk: 'Review desk',
     otherLanguage: '中文',
     examples: 'Examples',
     examplesHint:

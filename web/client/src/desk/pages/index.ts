@@ -75,6 +75,7 @@ export const PAGES: readonly DeskRoute[] = [
     load: () => import('./Health'),
   },
   { path: '/staff/cases/:id', roles: STAFF, load: () => import('./Case') },
+  { path: '/staff/prove', roles: STAFF, load: () => import('./Prove') },
 ];
 
 export function mayOpen({ roles }: DeskRoute, role: Role | null): boolean {

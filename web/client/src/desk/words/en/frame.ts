@@ -65,6 +65,9 @@ export const frame: Pick<DeskWords, 'shell' | 'menu' | 'gate' | 'proof' | 'keys'
     goOn: 'What you just pressed then goes on by itself; nothing that you typed is lost.',
     button: 'Sign and go on',
     done: 'The card has signed.',
+    elsewhere: 'Sign for another window',
+    elsewhereText:
+      'Once the card has signed, close this tab and run it again in GraphiQL; what you typed there is untouched.',
   },
   keys: {
     title: 'Keys',

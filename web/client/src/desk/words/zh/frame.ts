@@ -62,6 +62,8 @@ export const frame = {
     goOn: '完成後會接著執行剛才的動作，已輸入的內容不受影響。',
     button: '簽章並繼續',
     done: '卡片簽章完成。',
+    elsewhere: '為另一個視窗簽章',
+    elsewhereText: '簽章後請關閉這個分頁，回到 GraphiQL 再執行一次；該處輸入的內容不受影響。',
   },
   keys: {
     title: '快速鍵',
