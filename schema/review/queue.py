@@ -132,12 +132,11 @@ class ReviewQueueHead:
 
     @classmethod
     def of(cls, head: queue.Head) -> Self:
-        age = head.at - head.oldest if head.oldest else None
         return cls(
             waiting=head.waiting,
             put_off=head.put_off,
             oldest_waiting=head.oldest,
-            age_minutes=_minutes(age),
+            age_minutes=_minutes(head.at - head.oldest if head.oldest else None),
             working_minutes=_minutes(head.waited),
             due_at=head.due,
             same_day_at_risk=head.same_day_at_risk,
