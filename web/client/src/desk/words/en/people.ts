@@ -62,7 +62,7 @@ export const partners: DeskWords['partners'] = {
     HANDOFF: 'Receive holders',
   },
   stop: ', ',
-  handoffUrl: 'Address that receives holders',
+  handoffUrl: 'Hand-off address',
   handoffHint: 'Begins with https://; required for "Receive holders"',
   created: 'Created',
   tokens: 'Tokens',
