@@ -6,6 +6,7 @@ from models.account.mailbox_correction import MailboxCorrection
 from models.account.missing_company import MissingCompany
 from models.account.number import AccountNumber
 from models.application.application import Application
+from models.calendar.office_year import OfficeYear
 from models.card.certificate import Certificate
 from models.card.challenge import Challenge
 from models.card_changes.card_change import CardChange
@@ -64,6 +65,7 @@ __all__ = [
     "MailboxCorrection",
     "Membership",
     "MissingCompany",
+    "OfficeYear",
     "Partner",
     "PartnerToken",
     "Person",

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from models.calendar.office_year import days_of_years
 from models.card.certificate import Certificate
 from models.core.language import Language
 from models.journal.reader import JournalReader
@@ -107,6 +108,10 @@ class Context:
     @cached_property
     def actor_names(self) -> DataLoader[str, str | None]:
         return DataLoader(names_of_actors, cache=False)
+
+    @cached_property
+    def office_years(self) -> DataLoader[int, frozenset[date] | None]:
+        return DataLoader(days_of_years, cache=False)
 
     @cached_property
     def registry_turns(self) -> asyncio.Semaphore:

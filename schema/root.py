@@ -13,6 +13,7 @@ from schema.application.binding import BindingMutation
 from schema.application.link import LinkMutation, LinkQuery
 from schema.application.subscription import ApplicationSubscription
 from schema.application.unsent_form import UnsentFormMutation
+from schema.calendar.office_calendar import CalendarMutation
 from schema.card.check import CheckMutation
 from schema.card.disputes import ChangeMutation, ChangeQuery
 from schema.card.manage_cards import HolderMutation
@@ -102,6 +103,7 @@ class Mutation(
     RegistrationMutation,
     MissingCompanyMutation,
     RehearsalMutation,
+    CalendarMutation,
 ):
     """The mutations of all domains."""
 

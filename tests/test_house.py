@@ -15,7 +15,17 @@ NOT_OURS = {"node_modules", "dist", "__pycache__"}
 
 # The domain's words. One word is the same room on every floor that has it.
 MODELS = {
-    *("access", "account", "application", "card", "card_changes", "company", "core", "database"),
+    *(
+        "access",
+        "account",
+        "application",
+        "calendar",
+        "card",
+        "card_changes",
+        "company",
+        "core",
+        "database",
+    ),
     *(
         "forms",
         "journal",

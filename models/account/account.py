@@ -119,12 +119,12 @@ class Account(Model):
 
     @classmethod
     async def for_viewer(cls, holder: SignedIn, account_id: UUID) -> "Account":
-        """Return the account if the viewer may see it: her own, or any as staff.
+        """Return the account if the viewer may see it: her own, or any as a reviewer.
 
         :raises AccountNotFound: when there is no such account, or it is another's.
         """
         own = account_id == holder.account_id
-        found = await cls.get_or_none(id=account_id) if own or holder.role else None
+        found = await cls.get_or_none(id=account_id) if own or holder.sees_every_account else None
         if found is None:
             raise AccountNotFound("id")
         return found
@@ -196,7 +196,7 @@ class Account(Model):
             holder = require_signed_in(viewer)
         except SignInNeeded:
             return False
-        return holder.role is not None or holder.account_id == self.id
+        return holder.sees_every_account or holder.account_id == self.id
 
     def facts_for(self, viewer: Viewer | None) -> dict[str, str] | None:
         """Return the facts for the account's holders and for staff, and None for anybody else."""

@@ -240,4 +240,4 @@ def _may_see(viewer: Viewer | None, certificate: Certificate) -> bool:
         holder = require_signed_in(viewer)
     except SignInNeeded:
         return False
-    return holder.role is not None or certificate.account_id == holder.account_id
+    return holder.sees_every_account or certificate.account_id == holder.account_id

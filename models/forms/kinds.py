@@ -200,6 +200,18 @@ CASE_NUMBER = TextKind(
     case=Case.UPPER,
     rules=(_shape(r"[A-Za-z]{2}-[0-9]{8}-[A-Za-z0-9]{6}", code="CASE_NUMBER_SHAPE"),),
 )
+# What a caller reads out to the help line: a case's number, or an account's.
+INQUIRY_NUMBER = TextKind(
+    name="case number or control number",
+    longest=40,
+    case=Case.UPPER,
+    rules=(
+        _shape(
+            r"[A-Za-z]{2}-[0-9]{8}-[A-Za-z0-9]{6}|[A-Za-z0-9]{8}|[A-Za-z]{3}-[0-9]{4}",
+            code="INQUIRY_NUMBER_SHAPE",
+        ),
+    ),
+)
 LABEL = TextKind(name="label", longest=80)
 # The name of a manually created account: of a company, a unit or a person.
 NAME = TextKind(name="name", longest=120)

@@ -46,6 +46,13 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             zh="案號格式不符，例如 GZ-20260301-2A3B4C。",
             en="A case number looks like GZ-20260301-2A3B4C.",
         ),
+        "INQUIRY_NUMBER_SHAPE": Sentence(
+            zh="請輸入案件編號（例如 GZ-20260301-2A3B4C）或 8 碼管制編號（例如 A0000006）。",
+            en=(
+                "Enter a case number, such as GZ-20260301-2A3B4C, or a control number, such as "
+                "A0000006."
+            ),
+        ),
         "CARD_NUMBER_SHAPE": Sentence(
             zh="卡號為 2 碼英文字母加 14 碼數字，例如 TP00000000000001。",
             en="A card number has 2 letters and 14 digits, such as TP00000000000001.",
@@ -116,6 +123,22 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "OVERLAP_HOURS": Sentence(
             zh="新舊權杖並行的時間為 0 至 {hours} 小時。",
             en="The old token can stay valid beside the new one for 0 to {hours} hours.",
+        ),
+        "CALENDAR_COLUMNS": Sentence(
+            zh="此檔案不是行政機關辦公日曆表：首列須為「西元日期,星期,是否放假,備註」。",
+            en="This is no office calendar: its first line must name the four published columns.",
+        ),
+        "CALENDAR_LINE": Sentence(
+            zh="第 {line} 列無法讀取：日期須為 8 碼數字，是否放假須為 0 或 2。",
+            en="Line {line} is unreadable: a date has 8 digits, and a day off is 0 or 2.",
+        ),
+        "CALENDAR_WEEKDAY": Sentence(
+            zh="第 {line} 列之星期與日期不符，請確認檔案內容。",
+            en="Line {line} states another weekday than its date has. Check the file.",
+        ),
+        "CALENDAR_YEAR": Sentence(
+            zh="檔案須為同一年度之每一日，各一列，依日期排列。",
+            en="The file must have each day of one year once, in order.",
         ),
         "TOO_MANY": Sentence(
             zh="至多填寫 {most} 項，請減少後再送出。",

@@ -125,6 +125,12 @@ class Letter:
         ]
 
 
+def heading(template: Template, language: Language) -> str:
+    """Return a letter's heading, which says in a few words what it is about."""
+    found = _MEDIA["plain"].get_template(f"{template}.{language}.jinja")
+    return "".join(found.blocks["heading"](found.new_context())).strip()
+
+
 def mailbox(address: str) -> str:
     """Return the address in the form for headers and envelopes: ASCII, one mailbox.
 

@@ -1,4 +1,4 @@
-"""The review queue: waiting cases, filters, and whether some case waits since an earlier day."""
+"""The review queue: waiting cases, filters, and whether some case is overdue."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,9 +10,10 @@ from tortoise.queryset import QuerySet
 
 from models.application.application import Application, ApplicationNotFound
 from models.application.transitions import Status
+from models.calendar.office_calendar import OfficeCalendar
+from models.calendar.office_year import calendar_between
 from models.company.company import CompanyField
 from models.company.comparison import Outcome
-from models.core.taiwan import TAIWAN
 from models.database.transaction import on_postgres
 from models.forms import kinds
 from models.session.permissions import SignedIn
@@ -58,26 +59,36 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """The numbers of cases that wait for a person and for the registry, and the oldest one."""
+    """The numbers of cases that wait for a person and for the registry, and the oldest one.
+
+    ``due`` is the end of the working day by which the oldest is to be decided, and ``waited`` its
+    age without the days that are free.
+    """
 
     waiting: int
     put_off: int
     oldest: datetime | None
+    due: datetime | None
+    waited: timedelta | None
     at: datetime
 
     @property
     def same_day_at_risk(self) -> bool:
-        """Return whether some case was submitted before today, by Taiwan's calendar."""
-        return self.oldest is not None and _day(self.oldest) < _day(self.at)
+        """Return whether some case was not decided on the working day that it was due."""
+        return self.due is not None and self.due <= self.at
 
 
 async def head(*, at: datetime) -> Head:
     waiting = Application.filter(status=Status.UNDER_REVIEW)
-    oldest = await waiting.filter(submitted_at__isnull=False).order_by("submitted_at").first()
+    first = await waiting.filter(submitted_at__isnull=False).order_by("submitted_at").first()
+    oldest = first.submitted_at if first else None
+    calendar = await calendar_between(oldest, at) if oldest else OfficeCalendar()
     return Head(
         waiting=await waiting.filter(for_person=True).count(),
         put_off=await waiting.filter(for_person=False, review_attempts__gt=0).count(),
-        oldest=oldest.submitted_at if oldest else None,
+        oldest=oldest,
+        due=calendar.due(oldest) if oldest else None,
+        waited=calendar.waited(oldest, at) if oldest else None,
         at=at,
     )
 
@@ -157,7 +168,3 @@ def _some(
     tests = [f"json_extract(value, '$.{name}') = '{value}'" for name, value in named.items()]
     tests += [unexplained[1]] if unexplained else []
     return f"EXISTS (SELECT 1 FROM json_each(results) WHERE {' AND '.join(tests)})"  # noqa: S608  # Our own enums' values.
-
-
-def _day(moment: datetime) -> str:
-    return moment.astimezone(TAIWAN).date().isoformat()

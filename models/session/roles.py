@@ -21,7 +21,8 @@ class AccountStatus(StrEnum):
 
 
 class Role(StrEnum):
-    """The role of a staff account; an ADMIN may do all that a REVIEWER may."""
+    """The role of a staff account; each may do all that those before it may."""
 
+    SUPPORT = "SUPPORT"
     REVIEWER = "REVIEWER"
     ADMIN = "ADMIN"

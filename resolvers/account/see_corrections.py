@@ -41,13 +41,13 @@ async def list_corrections(*, viewer: Viewer | None, window: Window) -> Page[Mai
 
 
 async def see_correction(*, viewer: Viewer | None, correction_id: UUID) -> ShownCorrection:
-    """Return a correction: any to staff, to a holder that of the own account until it is over.
+    """Return a correction: any to a reviewer, to a holder that of the own account until it is over.
 
     :raises SignInNeeded: unless the viewer is signed in with a card.
     :raises MailboxCorrectionNotFound: when there is none that the viewer may see.
     """
     someone = require_signed_in(viewer)
-    if someone.role is not None:
+    if someone.sees_every_account:
         record = await MailboxCorrection.get_or_none(id=correction_id)
         if record is None:
             raise MailboxCorrectionNotFound("id")
@@ -70,7 +70,7 @@ async def correction_of(*, viewer: Viewer | None, account_id: UUID) -> ShownCorr
     record = await MailboxCorrection.open_of(account.id)
     if record is None:
         return None
-    if someone.role is None:
+    if not someone.sees_every_account:
         return ShownCorrection(record=record, account=account, for_staff=False)
     return await shown_to_staff(record)
 

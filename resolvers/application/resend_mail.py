@@ -17,7 +17,8 @@ from models.mail.outbox import Mail
 from models.notices.application import Notices
 from models.notices.share import Cause
 from models.review.queue import case_of
-from models.session.permissions import NotAllowed, SignInNeeded, require_signed_in, require_staff
+from models.session.permissions import NotAllowed, SignInNeeded, require_staff
+from models.session.roles import Role
 from models.session.session import Viewer
 
 SENDER = "service:resend"
@@ -99,7 +100,8 @@ async def resend_mail(
 
 async def _asked(viewer: Viewer | None, application_id: UUID) -> Application:
     if viewer is not None and viewer.role is not None:
-        return await case_of(require_signed_in(viewer), application_id)
+        staff = require_staff(viewer, at_least=Role.SUPPORT)
+        return await case_of(staff, application_id)
     return await Application.for_viewer(viewer, application_id)
 
 
@@ -107,7 +109,8 @@ async def _require_still(application: Application, viewer: Viewer | None, *, at:
     if viewer is None or viewer.role is None:
         return await require_still_own(application, viewer, at=at)
     try:
-        await require_still(require_staff(viewer), at=at, case=application)
+        someone = require_staff(viewer, at_least=Role.SUPPORT)
+        await require_still(someone, at=at, case=application)
     except (SignInNeeded, NotAllowed) as ended:
         raise ApplicationNotFound("id") from ended
     return None

@@ -15,6 +15,7 @@ from tortoise.queryset import QuerySet
 from models.account.missing_company import MissingCompany
 from models.application.application import Application
 from models.application.transitions import Status
+from models.calendar.office_year import missing_year
 from models.card.list_scopes import lists_for_nobody
 from models.core.errors import UNFORESEEN
 from models.core.rules import DAY, GIVEN_UP_SHOWN, LOGOUT_TRIED_FOR, MAIL_TRIED_FOR
@@ -63,7 +64,8 @@ class Measures:
     are the addresses of those that cover no card, by the same name. ``drift`` is how far the
     database's clock is ahead of ours; None where both share one clock. ``unproven`` are the
     generations of cards that nobody has rehearsed with, and ``missing_companies`` counts the cases
-    that wait for staff.
+    that wait for staff. ``missing_office_year`` is
+    this year if no office calendar of it is known.
     """
 
     mails: Mapping[str, int]
@@ -82,6 +84,7 @@ class Measures:
     held_duties: Mapping[str, int]
     unproven: tuple[str, ...]
     missing_companies: int
+    missing_office_year: int | None
 
 
 async def measure(
@@ -132,6 +135,7 @@ async def measure(
         held_duties={held.name: held.due for held in await held_duties()},
         unproven=await unproven(generations),
         missing_companies=await MissingCompany.standing().count(),
+        missing_office_year=await missing_year(now=now),
     )
 
 

@@ -24,8 +24,11 @@ describe(
 )
 describe(
     Role,
-    description="The role of a staff account. An ADMIN may do everything that a REVIEWER may.",
+    description="The role of a staff account. Each role may do everything that those "
+    "before it may.",
     values={
+        Role.SUPPORT: "May look up the status, history and letters of a case or account, and have "
+        "a letter sent again.",
         Role.REVIEWER: "May review applications and view all accounts.",
         Role.ADMIN: (
             "May do everything that a REVIEWER may, and administer accounts and partners."

@@ -68,6 +68,15 @@ class CertificateDispute(SeenNode):
     note: str | None = strawberry.field(
         description="The reason that staff gave for the decision; null while the dispute is open."
     )
+    former_phone: str | None = strawberry.field(
+        description="The telephone number before an edit; null when it was not edited."
+    )
+    former_email: str | None = strawberry.field(
+        description="The email address before an edit; null when it was not edited."
+    )
+    former_label: str | None = strawberry.field(
+        description="The card's name before an edit; null when it was not edited, or had none."
+    )
     record: strawberry.Private[card_change.CardChange]
 
     @strawberry.field(description="The account whose cards were changed.")
@@ -99,6 +108,9 @@ class CertificateDispute(SeenNode):
             settled_at=record.settled_at,
             outcome=record.outcome,
             note=record.note,
+            former_phone=record.before.get("phone"),
+            former_email=record.before.get("email"),
+            former_label=record.before.get("label"),
             record=record,
         )
 

@@ -58,6 +58,7 @@ _ACCOUNTS: Mapping[EventKind, str] = {
 }
 _REGISTRY: Mapping[EventKind, str] = {
     _Kind.REGISTRY_IMPORTED: "A registry file was put on file.",
+    _Kind.CALENDAR_REPLACED: "A year of the office calendar was replaced.",
     _Kind.REGISTRY_MAILBOX_ANNOUNCED: "Notice was given of a company's new mailbox on file.",
     _Kind.REGISTRY_MAILBOX_COUNTS: "A company's new mailbox on file counts from now on.",
     _Kind.REGISTRY_MAILBOX_UNREACHED: "A company's new mailbox on file did not take the notice.",

@@ -9,6 +9,7 @@ import strawberry
 from strawberry import relay
 
 from models.application.application import Application as StoredApplication
+from models.calendar.office_calendar import OfficeCalendar, years_of
 from models.company.company import CompanyField
 from models.company.comparison import FieldResult as KeptResult
 from resolvers.journal import read
@@ -86,6 +87,32 @@ class ReviewCase(SeenNode):
     def age_minutes(self, info: Info) -> int | None:
         since = self.waiting_since
         return int((info.context.now - since).total_seconds() // 60) if since else None
+
+    @strawberry.field(
+        description="The time since the application was submitted without the days that are free "
+        "by the office calendar, in minutes. Null when it was not submitted."
+    )
+    async def working_minutes(self, info: Info) -> int | None:
+        since = self.waiting_since
+        if since is None:
+            return None
+        calendar = await self._calendar(since, info)
+        return int(calendar.waited(since, info.context.now).total_seconds() // 60)
+
+    @strawberry.field(
+        description="The end of the day by which the case is to be decided: of the day on which it "
+        "was submitted or, if that is free by the office calendar, of the next working day. Null "
+        "when it was not submitted."
+    )
+    async def due_at(self, info: Info) -> datetime | None:
+        since = self.waiting_since
+        return (await self._calendar(since, info)).due(since) if since else None
+
+    async def _calendar(self, since: datetime, info: Info) -> OfficeCalendar:
+        years = list(years_of(since, info.context.now))
+        known = await info.context.office_years.load_many(years)
+        found = zip(years, known, strict=True)
+        return OfficeCalendar(free={year: free for year, free in found if free is not None})
 
     @strawberry.field(
         description="The name of the reviewer who has claimed the case. Null when the case is not "

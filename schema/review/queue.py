@@ -116,21 +116,35 @@ class ReviewQueueHead:
         description="The time since the oldest case was submitted, in minutes. Null when no case "
         "is under review."
     )
+    working_minutes: int | None = strawberry.field(
+        description="The time since the oldest case was submitted without the days that are free "
+        "by the office calendar, in minutes. Null when no case is under review."
+    )
+    due_at: datetime | None = strawberry.field(
+        description="The end of the day by which the oldest case is to be decided: of the day on "
+        "which it was submitted or, if that is free, of the next working day. Null when no case is "
+        "under review."
+    )
     same_day_at_risk: bool = strawberry.field(
-        description="Indicates whether the oldest case was submitted before today in Taiwan's time "
-        "zone, so that a decision on the day of submission is no longer possible."
+        description="Indicates whether the oldest case is overdue (`dueAt`), so that a decision on "
+        "the working day of submission is no longer possible."
     )
 
     @classmethod
     def of(cls, head: queue.Head) -> Self:
-        age = head.at - head.oldest if head.oldest else None
         return cls(
             waiting=head.waiting,
             put_off=head.put_off,
             oldest_waiting=head.oldest,
-            age_minutes=int(age.total_seconds() // 60) if age is not None else None,
+            age_minutes=_minutes(head.at - head.oldest if head.oldest else None),
+            working_minutes=_minutes(head.waited),
+            due_at=head.due,
             same_day_at_risk=head.same_day_at_risk,
         )
+
+
+def _minutes(time: timedelta | None) -> int | None:
+    return None if time is None else int(time.total_seconds() // 60)
 
 
 @strawberry.type(

@@ -14,9 +14,12 @@ FOR_STAFF = {
     "account.manage.find_accounts": Role.REVIEWER,
     "account.propose_mailbox.propose_correction": Role.REVIEWER,
     "account.see_corrections.list_corrections": Role.REVIEWER,
+    "calendar.replace_year.replace_year": Role.ADMIN,
+    "calendar.see_years.see_years": Role.REVIEWER,
     "card.settle_change.disputes": Role.REVIEWER,
     "card.settle_change.see_dispute": Role.REVIEWER,
     "card.settle_change.settle": Role.REVIEWER,
+    "health.count_days.count_days": Role.REVIEWER,
     "journal.read.read_history": Role.REVIEWER,
     "journal.read.read_journal": Role.ADMIN,
     "membership.end.end_member": Role.REVIEWER,
@@ -62,4 +65,5 @@ FOR_STAFF = {
     "review.reveal.reveal_card_number": Role.REVIEWER,
     "staff.invite_again.invite_again": Role.ADMIN,
     "staff.list_awaiting.awaiting_confirmation": Role.ADMIN,
+    "staff.look_up.look_up": Role.SUPPORT,
 }

@@ -19,6 +19,7 @@ from tests.support.scenarios import staff
 from tests.support.scenarios.cards import colleague
 from tests.support.scenarios.corrections import propose_correction
 from tests.support.scenarios.interruption import InterruptingLimiter, interrupting
+from web.demo.published.office_calendar import year_csv
 
 Answer = Mapping[str, Any]
 
@@ -242,6 +243,10 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
         lambda cast: cast.admin.do(
             "joinIdentifier", "request { id }", joinId=cast.join, membershipId=cast.membership
         ),
+        SIGN_IN,
+    ),
+    "replaceOfficeYear": (
+        lambda cast: cast.admin.do("replaceOfficeYear", "year { year }", csv=year_csv(2026)),
         SIGN_IN,
     ),
     "redeemHandoff": (lambda cast: cast.clara.redeem(cast.code), "TOKEN_NEEDED"),

@@ -174,6 +174,9 @@ QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
         *("C", 'partner { certificateMayAct(sha256: $text, controlNumber: "A0000006")'),
         *(kinds.SHA256, "NOT_BOUND_HERE"),
     ),
+    "Staff.inquiry.number": (
+        *("S", "staff { inquiry(number: $text)", kinds.INQUIRY_NUMBER, FILTER),
+    ),
     "AccountsFilter.name": ("R", "staff { accounts(filter: {name: $text})", kinds.SEARCH, FILTER),
     "ReviewQueueFilter.search": (
         *("R", "staff { reviewQueue(filter: {search: $text})", kinds.SEARCH, FILTER),
@@ -231,6 +234,7 @@ NOT_READ = {
     "UpdateSubjectInput.after": "a stream's cursor",
     "Subscription.reviewQueueChanged.after": "a stream's cursor",
     "Subscription.accountEvents.after": "a stream's cursor",
+    "ReplaceOfficeYearInput.csv": "a calendar, which models/calendar/file.py reads",
     "RegisterRelyingPartyInput.keys": "a JWK set, which models/openid/jose/keys.py reads",
     "ObservationInput.found": "one of a list of objects, see tests/rehearsal",
     "SignOutInput.clientMutationId": "stands for an empty input, and is ignored",

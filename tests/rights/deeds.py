@@ -110,6 +110,7 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
     "denyAuthorization": {"handle": "{nothing}"},
     "createHandoff": {"partnerId": "{partner}"},
     "redeemHandoff": {"code": "{code}"},
+    "replaceOfficeYear": {"csv": "西元日期,星期,是否放假,備註"},
     "leaveAccount": {"clientMutationId": "1"},
     "cancelLeaving": {"clientMutationId": "1"},
     "endMembership": {"membershipId": "{membership}", "reason": "查證"},

@@ -30,6 +30,8 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
     "Staff.rejectionPreview": {"": 'id: "{data_change}", note: "請更正"'},
     "Staff.account": {"": 'controlNumber: "{control_number}"'},
     "Staff.accounts": {"": "first: 8"},
+    "Staff.figures": {"": 'month: "2026-03-02"'},
+    "Staff.inquiry": {"": 'number: "{control_number}"'},
     "Staff.journal": {
         "newest": "first: 50",
         "of the account": 'first: 50, filter: {subject: "{account_subject}"}',

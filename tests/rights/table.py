@@ -3,7 +3,8 @@
 A capital letter saw a value, a small letter null in a record that it saw; a letter that is not
 named did not see the record. The letters are the people of world.py: A her own holder, B another
 company's, C a partner with every scope, K a partner without, D an applicant, E who may bind a first
-card, F who applied and has a link in the mail, R a reviewer, M an administrator, N nobody.
+card, F who applied and has a link in the mail, R a reviewer, M an administrator, S of the
+help line, N nobody.
 After a change of the schema ``python -m tests.rights`` prints what it has become; read it.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from models.company.company import CompanyField
 from tests.rights.world import MARKED_FACTS
 
-EVERYBODY = "ABCDEFKMNR"
+EVERYBODY = "ABCDEFKMNRS"
 _FACTS = " ".join(field.camel_case for field in CompanyField)
 # Of each type: letters, and the fields that are shown to just these. What only `viewer` and the
 # like lead to is everybody's own; a link's token is the right to see it, and shows no more than
@@ -35,11 +36,12 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "Macr": "opening",
     },
     "AccountChanged": {
-        "ABMR": "cursor at account",
-        "abmr": "kind",
+        "ABMRS": "cursor at account",
+        "abmrs": "kind",
     },
     "AccountConnection": {"MR": "edges pageInfo"},
     "AccountEdge": {"CMR": "cursor node"},
+    "AccountHistoryEvent": {"MRS": "kind at"},
     "AccountEvent": {"C": "cursor kind at controlNumber certificateSha256"},
     "AccountEventConnection": {"C": "edges pageInfo next"},
     "AccountEventEdge": {"C": "cursor node"},
@@ -49,7 +51,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "AMR": "id caseNumber purpose status version company createdAt submittedAt history",
         "amr": "decidedAt expiresAt closedBecause certificate",
     },
-    "ApplicationEvent": {"AMR": "kind at"},
+    "ApplicationEvent": {"AMRS": "kind at"},
     "ApplicationStatusChanged": {"A": "cursor at application"},
     "ApprovedCompany": {"AMR": _FACTS},
     # Whoever was sent with the handle may see who asks; the next step is the viewer's own.
@@ -72,7 +74,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "CertificateConnection": {"ACMR": "edges pageInfo"},
     "CertificateDispute": {
         "MR": "id kind at reportedAt account certificate by",
-        "mr": "settledAt outcome note previous",
+        "mr": "settledAt outcome note previous formerPhone formerEmail formerLabel",
     },
     "CertificateDisputeConnection": {"MR": "edges pageInfo"},
     "CertificateDisputeEdge": {"MR": "cursor node"},
@@ -83,9 +85,15 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "ChangeLink": {
         EVERYBODY: "kind at controlNumber companyName holderName actorName expiresAt",
-        "abcdefkmnr": "previousHolderName",
+        "abcdefkmnrs": "previousHolderName",
     },
     "Company": {"AMR": _FACTS},
+    "DayFigures": {
+        "MR": (
+            "day submitted leftToPerson approvedByService approvedByPeople rejectedByService "
+            "rejectedByPeople activated lettersSent lettersGivenUp"
+        )
+    },
     "Demo": {EVERYBODY: "mailboxUrl componentUrl"},
     "EventValue": {"M": "name value"},
     "ExpectedApproval": {"MR": "recipient mailbox message"},
@@ -106,16 +114,26 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "IdentityJoinLink": {
         EVERYBODY: "controlNumber companyName holderName lastFour askedAt",
     },
+    "InquiredAccount": {"MRS": "controlNumber name kind status openedAt history letters"},
+    "InquiredCase": {
+        "MRS": (
+            "applicationId caseNumber controlNumber companyName purpose status submittedAt "
+            "decidedAt expiresAt mayResend history letters"
+        ),
+        "mrs": "closedBecause",
+    },
+    "Inquiry": {"MRS": "account cases"},
     "JournalEvent": {
         "MR": "seq at subject kind actor previousHash actorName mailbox",
         "Mr": "payload",
     },
     "JournalEventConnection": {"MR": "edges pageInfo"},
     "JournalEventEdge": {"MR": "cursor node"},
+    "LetterSent": {"MRS": "title mailbox state queuedAt sentAt"},
     "Link": {
         EVERYBODY: "purpose about caseNumber controlNumber companyName holderName expiresAt",
-        "abcdefkmnr": "results marked note",
-        "Fabcdekmnr": "application",
+        "abcdefkmnrs": "results marked note",
+        "Fabcdekmnrs": "application",
     },
     "MailboxCorrection": {
         "AMR": (
@@ -140,6 +158,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "MissingCompanyConnection": {"MR": "edges pageInfo"},
     "MissingCompanyEdge": {"MR": "cursor node"},
+    "OfficeYear": {
+        "MR": "year freeDays replacedAt",
+        "mr": "replacedBy",
+    },
     "OnFile": {
         "MR": "answered rows fields",
         "mr": "trouble releaseReason releasedOn mailboxInUse",
@@ -192,6 +214,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "ReviewCase": {
         "MR": (
             "id application version waitingSince forPerson results marked note ageMinutes "
+            "workingMinutes dueAt "
             "claimedByViewer onFile expectedApproval proposedMailbox letters journal"
         ),
         "mr": "claimedBy claimedUntil decidedBy putOffBecause",
@@ -199,84 +222,87 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "ReviewCaseConnection": {"MR": "edges pageInfo head"},
     "ReviewCaseEdge": {"MR": "cursor node"},
     "ReviewQueueChanged": {"MR": "cursor at kind case head"},
-    "ReviewQueueHead": {"MR": "waiting putOff oldestWaiting ageMinutes sameDayAtRisk"},
+    "ReviewQueueHead": {
+        "MR": "waiting putOff oldestWaiting ageMinutes workingMinutes dueAt sameDayAtRisk"
+    },
     "Service": {
         EVERYBODY: "name version componentOrigin rules demo",
-        "abcdefkmnr": "helpLine",
+        "abcdefkmnrs": "helpLine",
     },
     "Session": {
         "A": "id kind startedAt seenAt expiresAt isCurrent",
         "a": "device",
     },
-    "SessionConnection": {"ABMR": "edges pageInfo"},
-    "SessionEdge": {"ABMR": "cursor node"},
+    "SessionConnection": {"ABMRS": "edges pageInfo"},
+    "SessionEdge": {"ABMRS": "cursor node"},
     "SignInLink": {EVERYBODY: "controlNumber name kind expiresAt"},
     "Staff": {
-        "MR": (
+        "MRs": (
             "reviewQueue reviewCase rejectionPreview account accounts membersByCard disputes "
-            "accessRequests identityJoins mailboxCorrections missingCompanies"
+            "accessRequests identityJoins mailboxCorrections missingCompanies officeYears figures"
         ),
-        "Mr": "awaitingConfirmation partners relyingParties journal",
+        "Mrs": "awaitingConfirmation partners relyingParties journal",
+        "MRS": "inquiry",
     },
     # What it says of a subject may be that it may not be seen.
-    "Update": {"ABCDEFKMNR": "subject applicationStatus accountChanged"},
+    "Update": {"ABCDEFKMNRS": "subject applicationStatus accountChanged"},
     "System": {
         "AB": "partner",
         "ab": "loginUrl",
     },
     "Viewer": {
-        "ABDEFMR": "sessionId kind expiresAt",
-        "ABMRdef": "provenAt certificate sessions",
-        "DFabemr": "application",
-        "ABEMRdf": "account",
-        "Abdefmr": "leavesAt",
-        "abdefmr": "unsentForm",
+        "ABDEFMRS": "sessionId kind expiresAt",
+        "ABMRSdef": "provenAt certificate sessions",
+        "DFabemrs": "application",
+        "ABEMRSdf": "account",
+        "Abdefmrs": "leavesAt",
+        "abdefmrs": "unsentForm",
     },
 }
 # The outcome of each field of Query and Subscription; a word behind it names the arguments,
 # where there are several (doors.py).
 ROOTS: Mapping[str, str] = {
-    "Query.service": "shown ABCDEFKMNR",
-    "Query.viewer": "nothing CKN, shown ABDEFMR",
-    "Query.postalDistricts": "shown ABCDEFKMNR",
-    "Query.application of the account": "nothing ABCDEFKMNR",
-    "Query.application change of data": "nothing BCDEFKMNR, shown A",
-    "Query.link": "shown ABCDEFKMNR",
-    "Query.changeLink": "shown ABCDEFKMNR",
-    "Query.staff": "nothing ABCDEFKN, shown MR",
-    "Query.signInLink": "shown ABCDEFKMNR",
-    "Query.authorizationRequest": "NOT_ALLOWED MR, shown ABCDEFKN",
-    "Query.partner": "nothing ABDEFMNR, shown CK",
-    "Query.handoffDestinations": "nothing CDEFKMNR, shown AB",
-    "Query.systems": "nothing CDEFKMNR, shown AB",
-    "Query.accessRequestLink": "shown ABCDEFKMNR",
-    "Query.mailboxCorrectionLink": "shown ABCDEFKMNR",
-    "Query.identityJoinLink": "shown ABCDEFKMNR",
-    "Query.node Account": "nothing BDEFKN, shown ACMR",
-    "Query.node Application": "nothing BCDEFKMNR, shown A",
-    "Query.node Certificate": "nothing BDEFKN, shown ACMR",
-    "Query.node ReviewCase": "nothing ABCDEFKN, shown MR",
-    "Query.node CaseMailbox": "nothing ABCDEFKN, shown MR",
-    "Query.node CertificateDispute": "nothing ABCDEFKN, shown MR",
-    "Query.node Member": "nothing ABCDEFKN, shown MR",
-    "Query.node AccessRequest": "nothing ABCDEFKN, shown MR",
-    "Query.node IdentityJoin": "nothing ABCDEFKN, shown MR",
-    "Query.node MailboxCorrection": "nothing BCDEFKN, shown AMR",
-    "Query.node MissingCompany": "nothing ABCDEFKN, shown MR",
-    "Query.node Rehearsal": "nothing ABCDEFKNR, shown M",
-    "Query.node Session": "nothing BCDEFKMNR, shown A",
-    "Query.node Challenge": "nothing BCDEFKMNR, shown A",
-    "Query.node Partner": "nothing CDEFKNR, shown ABM",
-    "Query.node PartnerToken": "nothing ABCDEFKNR, shown M",
-    "Query.node RelyingParty": "nothing ABCDEFKNR, shown M",
-    "Subscription.applicationStatus": "APPLICATION_NOT_FOUND BCDEFKMNR, shown A",
-    "Subscription.accountChanged": "SIGN_IN_NEEDED CDEFKN, shown ABMR",
-    "Subscription.updates of the account": "SIGN_IN_NEEDED BCDEFKMNR, shown A",
-    "Subscription.updates of the change of data": "APPLICATION_NOT_FOUND BCDEFKMNR, shown A",
-    "Subscription.updates of another session": "SESSION_MISSING BCDEFKMNR, shown A",
-    "Subscription.reviewQueueChanged": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
-    "Subscription.accountEvents from now": "SCOPE_MISSING K, TOKEN_NEEDED ABDEFMNR, shown C",
-    "Subscription.accountEvents from before": "SCOPE_MISSING K, TOKEN_NEEDED ABDEFMNR, shown C",
+    "Query.service": "shown ABCDEFKMNRS",
+    "Query.viewer": "nothing CKN, shown ABDEFMRS",
+    "Query.postalDistricts": "shown ABCDEFKMNRS",
+    "Query.application of the account": "nothing ABCDEFKMNRS",
+    "Query.application change of data": "nothing BCDEFKMNRS, shown A",
+    "Query.link": "shown ABCDEFKMNRS",
+    "Query.changeLink": "shown ABCDEFKMNRS",
+    "Query.staff": "nothing ABCDEFKN, shown MRS",
+    "Query.signInLink": "shown ABCDEFKMNRS",
+    "Query.authorizationRequest": "NOT_ALLOWED MRS, shown ABCDEFKN",
+    "Query.partner": "nothing ABDEFMNRS, shown CK",
+    "Query.handoffDestinations": "nothing CDEFKMNRS, shown AB",
+    "Query.systems": "nothing CDEFKMNRS, shown AB",
+    "Query.accessRequestLink": "shown ABCDEFKMNRS",
+    "Query.mailboxCorrectionLink": "shown ABCDEFKMNRS",
+    "Query.identityJoinLink": "shown ABCDEFKMNRS",
+    "Query.node Account": "nothing BDEFKNS, shown ACMR",
+    "Query.node Application": "nothing BCDEFKMNRS, shown A",
+    "Query.node Certificate": "nothing BDEFKNS, shown ACMR",
+    "Query.node ReviewCase": "nothing ABCDEFKNS, shown MR",
+    "Query.node CaseMailbox": "nothing ABCDEFKNS, shown MR",
+    "Query.node CertificateDispute": "nothing ABCDEFKNS, shown MR",
+    "Query.node Member": "nothing ABCDEFKNS, shown MR",
+    "Query.node AccessRequest": "nothing ABCDEFKNS, shown MR",
+    "Query.node IdentityJoin": "nothing ABCDEFKNS, shown MR",
+    "Query.node MailboxCorrection": "nothing BCDEFKNS, shown AMR",
+    "Query.node MissingCompany": "nothing ABCDEFKNS, shown MR",
+    "Query.node Session": "nothing BCDEFKMNRS, shown A",
+    "Query.node Challenge": "nothing BCDEFKMNRS, shown A",
+    "Query.node Partner": "nothing CDEFKNRS, shown ABM",
+    "Query.node PartnerToken": "nothing ABCDEFKNRS, shown M",
+    "Query.node RelyingParty": "nothing ABCDEFKNRS, shown M",
+    "Subscription.applicationStatus": "APPLICATION_NOT_FOUND BCDEFKMNRS, shown A",
+    "Subscription.accountChanged": "SIGN_IN_NEEDED CDEFKN, shown ABMRS",
+    "Subscription.updates of the account": "SIGN_IN_NEEDED BCDEFKMNRS, shown A",
+    "Subscription.updates of the change of data": "APPLICATION_NOT_FOUND BCDEFKMNRS, shown A",
+    "Subscription.updates of another session": "SESSION_MISSING BCDEFKMNRS, shown A",
+    "Subscription.reviewQueueChanged": "NOT_ALLOWED ABS, SIGN_IN_NEEDED CDEFKN, shown MR",
+    "Subscription.accountEvents from now": "SCOPE_MISSING K, TOKEN_NEEDED ABDEFMNRS, shown C",
+    "Subscription.accountEvents from before": "SCOPE_MISSING K, TOKEN_NEEDED ABDEFMNRS, shown C",
+    "Query.node Rehearsal": "nothing ABCDEFKNRS, shown M",
 }
 # Words that stand in one person's records only, and everybody in whose answers they stood anywhere.
 WORDS: Mapping[str, str] = {
@@ -310,8 +336,12 @@ WORDS: Mapping[str, str] = {
     "Fay's certificate": "F",
     # Partners see no staff.
     **{
-        f"{number}{what}": "" if "number" in what else "MR"
-        for number in ("STAFF001", "STAFF003", "STAFF004")
+        f"{number}{what}": "" if "number" in what else seen_by
+        for number, seen_by in (
+            *(("STAFF001", "MR"), ("STAFF003", "MR"), ("STAFF004", "MR")),
+            # Her own.
+            ("STAFF005", "MRS"),
+        )
         for what in ("", "'s name", "'s card number", "'s certificate", "'s e-mail")
     },
     # A holder sees partners in the menu, and whoever holds the handle of its request.

@@ -18,7 +18,7 @@ from schema.ids import NOBODY
 from schema.print_schema import printed
 from tests.rights.refusals import DEEDS
 from tests.support.people.people import FAILED, Person
-from tests.support.people.staff import ada, berta, bruno
+from tests.support.people.staff import ada, berta, bruno, sue
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.review import NO_APPLICATION, awaiting_reviewer
@@ -45,7 +45,9 @@ DENIED, SAID_NO, NO_CASE = "SIGN_IN_NEEDED", "NOT_ALLOWED", "APPLICATION_NOT_FOU
 NO_STAFF = "no staff"
 NOT_THERE, INVALID = "ACCOUNT_NOT_FOUND", "INVALID_INPUT"
 NO_CORRECTION = "MAILBOX_CORRECTION_NOT_FOUND"
-# Of each field: the code for a REVIEWER, and for an ADMIN; None is an answer.
+FOR_SUPPORT = 'inquiry(number: "A0000006")'
+# Of each field: the code for a REVIEWER, and for an ADMIN; None is an answer. The SUPPORT role is
+# refused all but FOR_SUPPORT.
 QUERIES: dict[str, tuple[str | None, str | None]] = {
     "reviewQueue": (None, None),
     f'reviewCase(id: "{NO_APPLICATION}")': (NO_CASE, NO_CASE),
@@ -62,6 +64,9 @@ QUERIES: dict[str, tuple[str | None, str | None]] = {
     "partners": (SAID_NO, None),
     "relyingParties": (SAID_NO, None),
     "journal": (SAID_NO, None),
+    FOR_SUPPORT: (None, None),
+    "officeYears": (None, None),
+    'figures(month: "2026-03-02")': (None, None),
 }
 MUTATIONS: dict[str, tuple[str | None, str | None]] = {
     f"claimApplication({CASE})": (NO_CASE, NO_CASE),
@@ -102,6 +107,7 @@ MUTATIONS: dict[str, tuple[str | None, str | None]] = {
     f'rehearseCard(input: {{ challengeId: "{NO_CHALLENGE}", signature: "AAAA", '
     "observations: [] })": (SAID_NO, "CHALLENGE_UNKNOWN"),
     f'recordRehearsal(input: {{ id: "{NO_REHEARSAL}" }})': (SAID_NO, "REHEARSAL_NOT_FOUND"),
+    'replaceOfficeYear(input: { csv: "n" })': (SAID_NO, INVALID),
     f"suspendAccount({STAND})": (SAID_NO, NOT_THERE),
     f"restoreAccount({STAND})": (SAID_NO, NOT_THERE),
     f"closeAccount({STAND})": (SAID_NO, NOT_THERE),
@@ -161,13 +167,14 @@ async def test_everybody_asks_for_what_is_for_staff(portal: TestPortal, field: s
     operation, to_reviewer, to_admin = FIELDS[field]
     applicant = await awaiting_reviewer(portal)
     people = [Person.at(portal), applicant, await holder(portal)]
-    people += [await bruno(portal), await ada(portal)]
+    people += [await sue(portal), await bruno(portal), await ada(portal)]
     before = await Event.all().count()
 
     codes = [await code(who, operation, field) for who in people]
 
     others = [DENIED, DENIED, SAID_NO] if operation == "mutation" else [NO_STAFF] * 3
-    assert codes == [*others, to_reviewer, to_admin]
+    to_support = None if field == FOR_SUPPORT else SAID_NO
+    assert codes == [*others, to_support, to_reviewer, to_admin]
     assert await Event.all().count() == before
 
 

@@ -19,16 +19,18 @@ from models.journal.event import Event
 from models.mail.kinds import Template
 from models.mail.outbox import Mail, MailState
 from models.openid.relying_party import RelyingParty
+from models.partner.administrator import Operator
 from models.partner.partner import PartnerToken, Scope
 from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session, SessionKind
+from resolvers.calendar.replace_year import replace_year
 from tests.rights import marks, members
 from tests.support import cards
 from tests.support.contract import global_id
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
 from tests.support.people.relying import RelyingSystem, pending_request
-from tests.support.people.staff import Colleague, ada, bruno, staff_awaiting
+from tests.support.people.staff import Colleague, ada, bruno, staff_awaiting, sue
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import (
     SECOND,
@@ -39,6 +41,7 @@ from tests.support.scenarios.accounts import (
 )
 from tests.support.scenarios.cards import colleague, dispute_token, report_change
 from tests.support.streams.cursors import cursor_at
+from web.demo.published.office_calendar import year_csv
 
 # The people of the table. Alice's records are asked for; everybody else must not have them unless
 # it is their work.
@@ -53,6 +56,7 @@ PEOPLE = {
     "M": "Ada, of the staff: ADMIN",
     "N": "nobody: a browser that has not signed in",
     "R": "Rita, of the staff: REVIEWER",
+    "S": "Sue, of the staff: SUPPORT",
 }
 # The facts that nobody may know who does not read them from the records of the company. A number
 # and a name of a company are on its links, and many have the same postal code.
@@ -116,7 +120,9 @@ async def world(portal: TestPortal) -> World:
     await dan.apply(form(DANS_COMPANY))
     eva, tokens["sign_in_link"] = await _binding_first(portal)
     rita, admin = await bruno(portal), await ada(portal)
+    support = await sue(portal)
     await staff_awaiting(portal)
+    await replace_year(actor=Operator(name="op"), csv=year_csv(2026), now=portal.clock())
     clara = await Clara.at(portal)
     carl = await Clara.at(portal, Scope.HANDOFF, name="無範圍系統")
     by_rita = await Certificate.get(holder_name=rita.card.holder)
@@ -137,7 +143,7 @@ async def world(portal: TestPortal) -> World:
     await members.members_leave(portal)
     nobody = Person.at(portal)
     people = {"A": alice, "B": bruno_, "D": dan, "E": eva, "F": fay}
-    people |= {"M": admin, "N": nobody, "R": rita}
+    people |= {"M": admin, "N": nobody, "R": rita, "S": support}
     askers = {letter: person.browser for letter, person in people.items()}
     askers |= {"C": _program(clara), "K": _program(carl)}
     things = {**tokens, **await _ids(clara.id)}

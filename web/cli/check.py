@@ -34,6 +34,7 @@ from resolvers.health.measure import clock_drift
 from resolvers.revocation.refresh import read_authority_list, read_card_list
 from web.cli.common.exits import CommandFailed, Exit
 from web.cli.common.failures import ending_of
+from web.cli.common.office_calendar import office_calendar_said
 from web.cli.common.output import answer, json_option
 from web.cli.common.runner import OperatorCommand
 from web.cli.go_live.checks import go_live_checks
@@ -93,6 +94,7 @@ def _checks(settings: Settings, trust: Trust) -> dict[str, Check]:
         "migrations": _migrations,
         "clock": _clock,
         "trust": partial(_trust, trust),
+        "office calendar": office_calendar_said,
     }
     outside: dict[str, Check] = {
         "registry": partial(_registry, settings),

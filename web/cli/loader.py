@@ -20,6 +20,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "migrate": "Migrate the database to this version; safe while the previous one runs.",
         "duties": "Duties that are held, since far more is due at once than ever should be.",
         "registry": "The permit registry (EMS).",
+        "calendar": "The office calendar, by which working days are counted.",
         "staff": "Administrators, and accounts that existed before this service.",
         "partner": "Partner systems and their tokens.",
         "openid": "Signing in at partner systems by OpenID Connect: registrations and keys.",

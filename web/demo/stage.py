@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from models.core.taiwan import TAIWAN
 from models.database.migrate import migrate
 from models.database.transaction import opened
+from models.partner.administrator import Operator
 from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings
+from resolvers.calendar.replace_year import replace_year
 from resolvers.registry.import_file import import_registry
 from resolvers.revocation.refresh import refresh
 from web.clock import now
@@ -27,6 +30,7 @@ from web.demo.mailbox import mailbox_app
 from web.demo.partner.registered import PATH as TRACKS
 from web.demo.partner.registered import registered
 from web.demo.partner.site import Site
+from web.demo.published.office_calendar import demo_year
 from web.demo.revocations import with_own_lists
 from web.demo.seeding.cases import Seeding, seeded_registry
 from web.demo.token.cards import beside_a_module
@@ -81,6 +85,11 @@ async def run(
         services = with_own_lists(services_of(settings, trust=trust))
         await import_registry(_registry(settings), now=now(), confirmed=True)
         await refresh(urls=settings.list_urls, trust=services.trust.store, now=now())
+        await replace_year(
+            actor=Operator(name="demo"),
+            csv=demo_year(now().astimezone(TAIWAN).year),
+            now=now(),
+        )
         admin = await people.settle_in(key=settings.secret_key, at=now())
         if given.crowded:
             await Seeding(

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from models.access.authentication import viewer_of
 from models.core.language import Language
 from models.limits.table import address_counted
+from models.session.permissions import is_staff
 from models.session.session import Session
 from schema.context import Context, Services
 from web.http.bearer import partner_of_request
@@ -46,10 +47,10 @@ def _asks_for_stream(request: Request) -> bool:
 
 
 async def of_staff(request: Request, *, services: Services) -> bool:
-    """Return whether the request comes from a signed-in staff member."""
+    """Return whether the request comes from a signed-in reviewer or administrator."""
     token = token_in(request, settings=services.settings)
     viewer = await viewer_of(token, at=services.clock()) if token else None
-    return viewer is not None and viewer.role is not None
+    return is_staff(viewer)
 
 
 def device_of(user_agent: str) -> str | None:

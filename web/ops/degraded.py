@@ -46,6 +46,8 @@ def of_measures(measures: Measures, *, issuers: Sequence[Issuer]) -> dict[str, o
         degraded["held_duties"] = dict(measures.held_duties)
     if measures.unproven:
         degraded["unproven"] = list(measures.unproven)
+    if measures.missing_office_year is not None:
+        degraded["office_calendar"] = f"none of {measures.missing_office_year}"
     lists = {
         "lists_seconds": _overdue(measures, issuers),
         "lists_unfetched_seconds": _unfetched(measures, issuers),

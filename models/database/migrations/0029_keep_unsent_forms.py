@@ -10,7 +10,7 @@ from tortoise.migrations import operations as ops
 class Migration(migrations.Migration):
     """Add two tables and a column; what runs beside it does not know of them."""
 
-    dependencies = [("models", "0024_rehearse_cards")]
+    dependencies = [("models", "0027_know_the_office_calendar")]
 
     operations = [
         ops.CreateModel(

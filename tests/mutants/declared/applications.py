@@ -64,7 +64,7 @@ APPLICATIONS: tuple[Declared, ...] = (
         "tests/account/test_manage.py",
         rows=(
             (
-                "if own or holder.role else None",
+                "if own or holder.sees_every_account else None",
                 "if True else None",
                 "the account of another company",
             ),
@@ -86,7 +86,7 @@ APPLICATIONS: tuple[Declared, ...] = (
         "tests/account/test_data_change.py::test_the_facts_are_for_its_holders_and_for_staff",
         rows=(
             (
-                "return holder.role is not None or holder.account_id == self.id",
+                "return holder.sees_every_account or holder.account_id == self.id",
                 "return True",
                 "facts that another company reads",
             ),

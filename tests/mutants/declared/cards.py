@@ -42,7 +42,7 @@ CARDS: tuple[Declared, ...] = (
                 "a card that a stranger sees",
             ),
             (
-                "holder.role is not None or certificate.account_id == holder.account_id",
+                "holder.sees_every_account or certificate.account_id == holder.account_id",
                 "True",
                 "a card that the holder of another account sees",
             ),

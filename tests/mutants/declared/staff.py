@@ -490,7 +490,13 @@ STAFF: tuple[Declared, ...] = (
     *of(
         "resolvers/account/see_corrections.py",
         f"{CORRECTIONS}::test_what_is_pending_is_seen_by_staff_and_by_the_holder",
-        rows=(("if someone.role is None:", "if False:", "a holder who reads what staff wrote"),),
+        rows=(
+            (
+                "if not someone.sees_every_account:",
+                "if False:",
+                "a holder who reads what staff wrote",
+            ),
+        ),
     ),
     *of(
         "resolvers/account/see_corrections.py",

@@ -23,6 +23,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "explain": ("FILE",),
     "duties": (),
     "registry import": ("FILE",),
+    "calendar import": ("FILE",),
     "staff create": (
         *("--name", "測試管理者", "--last-four", "0001"),
         *("--mailbox", "admin@agency.example"),

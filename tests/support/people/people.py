@@ -35,7 +35,7 @@ WITH_FORM = {
         "rotatePartnerToken",
         "registerRelyingParty",
     ),
-    *("updatePartner", "proposeMailboxCorrection"),
+    *("updatePartner", "proposeMailboxCorrection", "replaceOfficeYear"),
 }
 # After these the page shows the account of the new session.
 BEGIN_SESSIONS = {"signIn", "renewCertificate", "followSignInLink", "bindFirstCard"}

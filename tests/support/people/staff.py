@@ -1,4 +1,4 @@
-"""The staff of the tests: Bruno and Berta review, Ada administers."""
+"""The staff of the tests: Bruno and Berta review, Ada administers, Sue answers the telephone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -174,6 +174,11 @@ async def bruno(portal: TestPortal) -> Colleague:
 async def berta(portal: TestPortal) -> Colleague:
     """Sign in Berta, another reviewer."""
     return await sign_in_staff(portal, name="審核乙", serial=2)
+
+
+async def sue(portal: TestPortal) -> Colleague:
+    """Sign in Sue, of the help line."""
+    return await sign_in_staff(portal, name="客服甲", serial=5, role=Role.SUPPORT)
 
 
 async def ada(portal: TestPortal) -> Colleague:

@@ -10,7 +10,7 @@ import type { introspection, introspection_types } from './graphql-env';
 
 export const graphql = initGraphQLTada<{
   introspection: introspection;
-  scalars: { DateTime: string; Base64: string; Cursor: string; UUID: string };
+  scalars: { DateTime: string; Date: string; Base64: string; Cursor: string; UUID: string };
 }>();
 
 /** The code of every user error of the contract. */

@@ -1,6 +1,7 @@
 /** The desk within its providers: who is here, what is announced, the queue's stream, the proof. */
 import { type ComponentType, h } from 'preact';
-import { lazy, Route, Router } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import { lazy, Route, Router, useLocation } from 'preact-iso';
 import { SessionProvider, useSession } from '../api/session';
 import { AnnounceProvider } from './frame/announce';
 import { DeskPage } from './frame/DeskPage';
@@ -44,8 +45,20 @@ function guarded(page: DeskRoute): ComponentType {
   const Inside = lazy(page.load);
   return function Guarded(props) {
     const { holder } = useSession();
-    return mayOpen(page, holder?.account.role ?? null) ? h(Inside, props) : <NotAllowed />;
+    const role = holder?.account.role ?? null;
+    if (mayOpen(page, role)) return h(Inside, props);
+    return page.path === '/staff' ? <OtherHome role={role} /> : <NotAllowed />;
   };
+}
+
+/** The first page of the menu that the role may open, for whom the queue is not. */
+function OtherHome({ role }: { role: Parameters<typeof mayOpen>[1] }) {
+  const { route } = useLocation();
+  const home = PAGES.find((page) => page.name && mayOpen(page, role));
+  useEffect(() => {
+    if (home) route(home.path, true);
+  }, [home]);
+  return home ? null : <NotAllowed />;
 }
 
 function NotAllowed() {

@@ -8,6 +8,7 @@ import '../view/base.css';
 import '../view/elements.css';
 import './view/desk.css';
 import './view/case.css';
+import './view/office.css';
 import { LanguageProvider, loadFrameWords, loadWords } from '../words';
 import { currentLanguage } from '../words/language';
 import { Desk } from './Desk';

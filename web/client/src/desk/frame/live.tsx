@@ -30,7 +30,9 @@ export function LiveProvider({ children }: { children: ComponentChildren }) {
   const [head, setHead] = useState<QueueHead>();
   const [state, setState] = useState<LiveState>('CONNECTING');
   const listeners = useRef(new Set<(heard: Heard) => void>());
-  const session = holder?.account.role ? holder.sessionId : undefined;
+  const role = holder?.account.role;
+  // The help line sees no queue.
+  const session = holder && role && role !== 'SUPPORT' ? holder.sessionId : undefined;
 
   useEffect(() => {
     if (session === undefined) return undefined;

@@ -14,11 +14,67 @@ export interface DeskRoute {
   readonly load: () => Promise<{ default: ComponentType }>;
 }
 
+const ADMIN: readonly Role[] = ['ADMIN'];
 const STAFF: readonly Role[] = ['REVIEWER', 'ADMIN'];
 const ADMINISTRATORS: readonly Role[] = ['ADMIN'];
 
 export const PAGES: readonly DeskRoute[] = [
   { path: '/staff', name: '/staff', roles: STAFF, load: () => import('./Queue') },
+  {
+    path: '/staff/disputes',
+    name: '/staff/disputes',
+    roles: STAFF,
+    load: () => import('./Disputes'),
+  },
+  {
+    path: '/staff/accounts',
+    name: '/staff/accounts',
+    roles: STAFF,
+    load: () => import('./Accounts'),
+  },
+  { path: '/staff/accounts/:number', roles: STAFF, load: () => import('./Account') },
+  {
+    path: '/staff/mailboxes',
+    name: '/staff/mailboxes',
+    roles: STAFF,
+    load: () => import('./Mailboxes'),
+  },
+  {
+    path: '/staff/inquiry',
+    name: '/staff/inquiry',
+    roles: ['SUPPORT', ...STAFF],
+    load: () => import('./Inquiry'),
+  },
+  {
+    path: '/staff/open-account',
+    name: '/staff/open-account',
+    roles: ADMIN,
+    load: () => import('./OpenAccount'),
+  },
+  {
+    path: '/staff/people',
+    name: '/staff/people',
+    roles: ADMIN,
+    load: () => import('./People'),
+  },
+  {
+    path: '/staff/partners',
+    name: '/staff/partners',
+    roles: ADMIN,
+    load: () => import('./Partners'),
+  },
+  {
+    path: '/staff/journal',
+    name: '/staff/journal',
+    roles: ADMIN,
+    load: () => import('./Journal'),
+  },
+  {
+    path: '/staff/health',
+    name: '/staff/health',
+    roles: STAFF,
+    load: () => import('./Health'),
+  },
   { path: '/staff/cases/:id', roles: STAFF, load: () => import('./Case') },
   {
     path: '/staff/rehearsal',

@@ -1,0 +1,1 @@
+"""Use cases of the office calendar: see it, and replace a year."""

@@ -1,0 +1,1 @@
+"""Tests of the office calendar, and of ages and due times by it."""

@@ -1,0 +1,1 @@
+"""What the demo has in place of what authorities publish."""
