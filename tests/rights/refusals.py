@@ -90,10 +90,10 @@ DEEDS: Mapping[str, str] = {
     "stopMailboxCorrection": "LINK_UNKNOWN ABCDEFKMNRS",
     "requestIdentityJoin": "CHALLENGE_UNKNOWN ABDEFMRS, SESSION_MISSING CKN",
     "confirmIdentityJoin": "LINK_UNKNOWN ABCDEFKMNRS",
-    "closeMissingCompany": "CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, may R",
-    "rehearseCard": "CHALLENGE_UNKNOWN M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "closeMissingCompany": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABS, SIGN_IN_NEEDED CDEFKN, may R",
+    "rehearseCard": "CHALLENGE_UNKNOWN M, NOT_ALLOWED ABRS, SIGN_IN_NEEDED CDEFKN",
     # It is another administrator's.
-    "recordRehearsal": "NOT_ALLOWED ABR, REHEARSAL_NOT_FOUND M, SIGN_IN_NEEDED CDEFKN",
+    "recordRehearsal": "NOT_ALLOWED ABRS, REHEARSAL_NOT_FOUND M, SIGN_IN_NEEDED CDEFKN",
     "joinIdentifier": (
         "ACCOUNT_FROZEN R, CARD_PROOF_NEEDED M, NOT_ALLOWED ABS, SIGN_IN_NEEDED CDEFKN"
     ),

@@ -43,7 +43,8 @@ async def begun(portal: TestPortal) -> Person:
 
 async def case_of(person: Person) -> str | None:
     viewer = (await person.ask("{ viewer { application { caseNumber } } }"))["viewer"]
-    return viewer and viewer["application"] and viewer["application"]["caseNumber"]
+    application = viewer["application"] if viewer else None
+    return str(application["caseNumber"]) if application else None
 
 
 async def test_what_was_begun_goes_on_where_the_code_is_typed(portal: TestPortal) -> None:

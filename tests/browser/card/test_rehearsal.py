@@ -10,7 +10,7 @@ from models.pki.explain.redacted import FORMAT
 from tests.browser.conftest import Seat
 from tests.support.browser.desk import Desk
 from tests.support.browser.inspection import Inspection
-from tests.support.browser.officer import Officer
+from tests.support.officers.officer import Officer
 from tests.support.browser.person import PRESS_AGAIN, Person, gone
 from tests.support.browser.tables import tables
 from tests.support.servers.process import Demo

@@ -1,7 +1,7 @@
 /** The kinds of the journal's events, in the order of the contract; a new one does not compile without. */
 import type { introspection_types } from '../../api/graphql-env';
 
-type EventKind = introspection_types['JournalEventKind']['enumValues'];
+export type EventKind = introspection_types['JournalEventKind']['enumValues'];
 
 const ALL = {
   APPLIED: true,
@@ -112,6 +112,8 @@ const ALL = {
   ERASED: true,
   EVIDENCE_ERASED: true,
   EPOCH_BEGUN: true,
+  CARD_REHEARSED: true,
+  COMPANY_CASE_CLOSED: true,
 } as const satisfies Readonly<Record<EventKind, true>>;
 
 export const KINDS = Object.keys(ALL) as readonly EventKind[];

@@ -1,6 +1,7 @@
 /** What the kinds of the journal's events are called, in Traditional Chinese. */
+import type { EventKind } from '../kinds';
 
-const KINDS: Readonly<Record<string, string>> = {
+const KINDS: Readonly<Record<EventKind, string>> = {
   APPLIED: '填寫基本資料',
   AMENDED: '修正資料',
   CARD_BOUND: '綁定憑證',
@@ -109,10 +110,12 @@ const KINDS: Readonly<Record<string, string>> = {
   ERASED: '刪除個人資料',
   EVIDENCE_ERASED: '刪除簽章證據',
   EPOCH_BEGUN: '由備份還原後重新開始',
+  CARD_REHEARSED: '實卡演練',
+  COMPANY_CASE_CLOSED: '查無公司案件結案',
 };
 
 export const events = {
-  name: (kind: string): string => KINDS[kind] ?? kind,
+  name: (kind: string): string => (KINDS as Readonly<Record<string, string>>)[kind] ?? kind,
   service: '系統',
   person: '持卡人',
   browser: '申請人',
