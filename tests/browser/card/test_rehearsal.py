@@ -10,9 +10,9 @@ from models.pki.explain.redacted import FORMAT
 from tests.browser.conftest import Seat
 from tests.support.browser.desk import Desk
 from tests.support.browser.inspection import Inspection
-from tests.support.officers.officer import Officer
 from tests.support.browser.person import PRESS_AGAIN, Person, gone
 from tests.support.browser.tables import tables
+from tests.support.officers.officer import Officer
 from tests.support.servers.process import Demo
 
 TITLE = "實卡演練"
