@@ -100,7 +100,7 @@ def _kinds_written(path: Path) -> Iterator[str]:
 def _is_other_record(subject: ast.expr, own: str) -> bool:
     """Return whether an event's subject is plainly another record than an application."""
     if isinstance(subject, ast.Call):
-        return ast.unparse(subject.func) == "erased_subject"
+        return ast.unparse(subject.func) == "erased_subject" or own in OTHER_RECORDS
     if isinstance(subject, ast.JoinedStr):
         subject = subject.values[0]
     if isinstance(subject, ast.Constant):

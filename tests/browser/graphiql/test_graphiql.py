@@ -316,7 +316,7 @@ def test_an_example_opens_in_a_tab_of_its_own_and_only_once(page: Page) -> None:
     expect(tabs).to_contain_text(["WhoAmI", "StaffApplication", "Service"])
     expect(page.get_by_role("tab", selected=True)).to_contain_text("StaffApplication")
     expect(editor(page, "Operation Editor")).to_contain_text("檢視一件申請")
-    expect(editor(page, "Variables")).to_contain_text('{"id": ""}')
+    expect(editor(page, "Variables")).to_contain_text('{ "id": "" }')
 
 
 def test_an_example_that_was_just_opened_runs_at_once(page: Page) -> None:

@@ -36,7 +36,7 @@ def fill_in(page: Page, value: str) -> None:
     editor(page, "Variables").click()
     page.keyboard.press("ControlOrMeta+Home")
     page.keyboard.press("End")
-    for _ in '"}':
+    for _ in '" }':
         page.keyboard.press("ArrowLeft")
     page.keyboard.insert_text(value)
 
