@@ -5,7 +5,7 @@ import json
 import re
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -235,8 +235,11 @@ async def test_a_head_that_does_not_end_is_given_up(site: Site) -> None:
     writer.write(f"GET / HTTP/1.1\r\nHost: {NAME}\r\n".encode())
     await writer.drain()
 
+    said = b""
     async with asyncio.timeout(15):
-        said = await reader.read()
+        # nginx resets the connection, HAProxy answers and closes it.
+        with suppress(ConnectionResetError):
+            said = await reader.read()
     writer.close()
 
     assert said == b"" or b" 408 " in said.splitlines()[0]

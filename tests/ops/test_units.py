@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from click import Group
+from click import Command, Group
 
 from models.settings.listing import settings_in
 from tests.support.paths import ROOT
@@ -62,7 +62,7 @@ def test_systemd_knows_every_line(tmp_path: Path) -> None:
 def test_a_unit_runs_a_command_that_exists_with_options_that_it_has(file: Path) -> None:
     [line] = _values(file, "ExecStart")
     python, _, _, *words = line.split()
-    command = main
+    command: Command = main
     while isinstance(command, Group):
         found = command.get_command(
             command.make_context("web", [], resilient_parsing=True), words.pop(0)
