@@ -188,7 +188,7 @@ class Proxies(Line[str]):
     """Addresses and networks of proxies whose forwarding headers are trusted."""
 
     expected = (
-        "IP addresses and networks of proxies, separated by commas, such as 10.0.0.5,172.16.0.0/12"
+        "IP addresses and networks of proxies, separated by commas, such as 10.0.0.5,10.0.0.6"
     )
 
     def _parse(self, text: str) -> str:

@@ -15,7 +15,7 @@ from tortoise.queryset import QuerySet
 from models.account.missing_company import MissingCompany
 from models.application.application import Application
 from models.application.transitions import Status
-from models.calendar.office_year import missing_year
+from models.calendar.office_year import calendar_between, missing_year
 from models.card.list_scopes import lists_for_nobody
 from models.core.errors import UNFORESEEN
 from models.core.rules import DAY, GIVEN_UP_SHOWN, LOGOUT_TRIED_FOR, MAIL_TRIED_FOR
@@ -62,7 +62,8 @@ class Measures:
     been told yet. ``lists`` holds the newest list of each issuer, by issuer key id, and
     ``lists_left_out`` why a stored list is unusable, by the name of its CA. ``lists_for_nobody``
     are the addresses of those that cover no card, by the same name. ``drift`` is how far the
-    database's clock is ahead of ours; None where both share one clock. ``unproven`` are the
+    database's clock is ahead of ours; None where both share one clock. ``review_overdue`` is how
+    long ago the oldest case had to be decided by the office calendar. ``unproven`` are the
     generations of cards that nobody has rehearsed with, and ``missing_companies`` counts the cases
     that wait for staff. ``missing_office_year`` is
     this year if no office calendar of it is known.
@@ -73,6 +74,7 @@ class Measures:
     logouts: Mapping[str, int]
     untold: Waiting
     reviews: Waiting
+    review_overdue: timedelta
     for_person: Waiting
     failing: Mapping[str, int]
     given_up: Mapping[str, int]
@@ -116,6 +118,7 @@ async def measure(
         ),
         # Includes cases left to a person, because the same-day promise covers those too.
         reviews=await _waiting(under_review, now=now),
+        review_overdue=await _overdue(under_review, now=now),
         for_person=await _waiting(under_review.filter(for_person=True), now=now),
         failing={
             "review": await faulty.filter(for_person=False).count(),
@@ -176,6 +179,16 @@ async def _waiting(applications: QuerySet[Application], *, now: datetime) -> Wai
     first = await applications.order_by("submitted_at").first()
     oldest = _age(first.submitted_at if first else None, now=now)
     return Waiting(count=await applications.count(), oldest=oldest)
+
+
+async def _overdue(under_review: QuerySet[Application], *, now: datetime) -> timedelta:
+    # A case that was submitted earlier is never due later.
+    first = await under_review.order_by("submitted_at").first()
+    submitted = first.submitted_at if first else None
+    if submitted is None:
+        return timedelta()
+    calendar = await calendar_between(submitted, now)
+    return _age(calendar.due(submitted), now=now)
 
 
 async def _lists(*, now: datetime) -> dict[str, ListAge]:

@@ -294,11 +294,13 @@ async def test_metrics_hold_no_personal_data(portal: TestPortal) -> None:
     found = await read(metrics)
 
     text = repr(found)
-    assert all(name.startswith("gpszone_") for name, _ in found)
+    assert all(name.startswith(("gpszone_", "process_")) for name, _ in found)
     for secret in (COMPANY.control_number, COMPANY.business_email, "測試", "TP0000", "127.0.0.1"):
         assert secret not in text
     labels = {name for _, pairs in found for name, _ in pairs}
-    assert labels <= {"kind", "outcome", "le", "state", "issuer", "act", "by", "job"}
+    assert labels <= {
+        *("kind", "outcome", "le", "state", "issuer", "act", "by", "job", "reason", "version"),
+    }
 
 
 async def test_the_public_port_has_no_metrics(portal: TestPortal) -> None:

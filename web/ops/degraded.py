@@ -15,6 +15,14 @@ from models.pki.path.trust import Issuer
 from resolvers.health.measure import Measures
 from schema.context import Services
 
+# Every name of what may be degraded, those of sources and of late measures included.
+KINDS = (
+    *("authorities_days", "clock_seconds", "failing", "given_up", "held_duties", "limits"),
+    *("lists_for_nobody", "lists_left_out", "lists_seconds", "lists_unfetched_seconds"),
+    *("logouts_seconds", "mail", "measures", "office_calendar", "outbox_seconds", "put_off"),
+    *("registry", "trust_files", "unproven"),
+)
+
 
 def of_process(services: Services, *, days_left: Mapping[str, float]) -> dict[str, object]:
     """Return what is degraded by the memory of this process alone."""

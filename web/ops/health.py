@@ -42,6 +42,8 @@ SOURCES_PAUSE = 60.0
 SOURCE_SECONDS = 10.0
 # The journal is read every second; a reader that is silent for longer has stopped.
 JOURNAL_SECONDS = 10.0
+# What may prevent requests from being served.
+REASONS = ("stopping", "migrations", "database", "issuers", "journal")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -88,6 +88,10 @@ class Worker:
         now = asyncio.get_running_loop().time()
         return {name: now - at for name, at in self._succeeded.items()}
 
+    def pauses(self) -> dict[str, float]:
+        """Return the seconds between the runs of each job, by name."""
+        return {job.name: job.pause.total_seconds() for job in self._jobs}
+
     def stop(self) -> None:
         """Start no further runs."""
         self._stopping.set()

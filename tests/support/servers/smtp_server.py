@@ -183,10 +183,11 @@ class TLS:
     client: ssl.SSLContext
 
 
-def throw_away_tls(directory: Path, *, address: str = HOST) -> TLS:
-    """Create a certificate for one address, and a client that trusts only it."""
+def throw_away_tls(directory: Path, *, address: str = HOST, host: str | None = None) -> TLS:
+    """Create a certificate for one address or host, and a client that trusts only it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "throw-away")])
+    subject = x509.DNSName(host) if host else x509.IPAddress(IPv4Address(address))
     begin = datetime.now(UTC) - timedelta(hours=1)
     certificate = (
         x509.CertificateBuilder()
@@ -196,7 +197,7 @@ def throw_away_tls(directory: Path, *, address: str = HOST) -> TLS:
         .serial_number(x509.random_serial_number())
         .not_valid_before(begin)
         .not_valid_after(begin + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address(address))]), False)
+        .add_extension(x509.SubjectAlternativeName([subject]), False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), True)
         .sign(key, hashes.SHA256())
     )
