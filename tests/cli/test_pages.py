@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 import pytest
 
+from models.database.transaction import client
 from tests.support.cli.commands import NOBODY, leaves
 from tests.support.paths import ROOT
+from tests.support.portal import TestPortal
 from web.cli.loader import SUMMARIES
 
 FOLDER = ROOT / "docs/operate"
@@ -137,6 +139,19 @@ def test_so_is_one_in_a_sentence(line: str) -> None:
     page = f"Then `python -m web {line}` does it."
 
     assert [_fault(call) is not None for call in _calls(page)] == [True]
+
+
+async def test_every_question_to_the_database_is_one(portal: TestPortal) -> None:
+    """The pages ask by ``psql`` what no command tells; each statement names what there is."""
+    text = "\n".join(_text(page) for page in PAGES)
+    questions = re.findall(
+        r'psql "\$GPSZONE_DATABASE_URL".*?["(](SELECT .+?)(?:"$|\) TO)', text, re.MULTILINE
+    )
+
+    for question in questions:
+        await client().execute_query_dict(question)
+
+    assert len(questions) == text.count("(SELECT ") + text.count('"SELECT ') > 3
 
 
 def _anchors(page: Path) -> set[str]:
