@@ -23,6 +23,7 @@ from graphql import (
 from models.core.errors import Remedy, UserError, Words
 from models.forms import kinds
 from models.forms.problem import SENTENCES, Problem
+from models.forms.text_kind import TextKind
 from models.limits.table import TooManyRequests
 from models.link.link import LinkUnknown
 from schema.print_schema import printed
@@ -285,7 +286,7 @@ def test_every_problem_of_a_form_has_a_sentence() -> None:
         if path.parts[0] in {"models", "resolvers"} and path.name != "problem.py"
         for text in _texts(path)
     }
-    kinds_of_text = [kind for kind in vars(kinds).values() if isinstance(kind, kinds.TextKind)]
+    kinds_of_text = [kind for kind in vars(kinds).values() if isinstance(kind, TextKind)]
     codes = {rule.code for kind in kinds_of_text for rule in kind.rules}
     codes |= {"REQUIRED", "TOO_LONG", "UNWRITTEN_CHARACTER"}
     # A token is never a field of a form: one that is not well formed is not found.

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.core.errors import OperatorError
-from models.forms.kinds import COMPANY_NAME, EMAIL, Unfit
+from models.forms.kinds import COMPANY_NAME, EMAIL
+from models.forms.text_kind import Unfit
 from models.mail.letter import mailbox
 from models.registry.columns import Columns, of_accounts
 from models.registry.file import Row, read_table

@@ -12,8 +12,8 @@ from models.company.company import FIELDS, Company, CompanyField
 from models.company.declaration import FieldKind
 from models.core.errors import UserError, Words
 from models.forms import kinds
-from models.forms.kinds import TextKind, Unfit
 from models.forms.problem import Problem
+from models.forms.text_kind import TextKind, Unfit
 
 KIND_OF: Mapping[FieldKind, TextKind] = MappingProxyType(
     {

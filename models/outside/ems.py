@@ -20,7 +20,8 @@ import orjson
 
 from models.company.company import CompanyField, CompanyOnFile
 from models.core.errors import CouldNotFindOut
-from models.forms.kinds import REGISTRY_CELL, Unfit
+from models.forms.kinds import REGISTRY_CELL
+from models.forms.text_kind import Unfit
 from models.outside.fetch import (
     Answer,
     BadStatus,

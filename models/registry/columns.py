@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from models.company.company import FIELDS, CompanyField, CompanyOnFile, Release
-from models.forms.kinds import CONTROL_NUMBER, REGISTRY_CELL, Unfit
+from models.forms.kinds import CONTROL_NUMBER, REGISTRY_CELL
+from models.forms.text_kind import Unfit
 from models.registry.reading.refused import RegistryFileRefused
 from models.registry.reading.text import marked_in
 from models.registry.release import IS_TOXIC, RELEASED_ON, release_of

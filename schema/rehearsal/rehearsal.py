@@ -14,7 +14,7 @@ from resolvers.rehearsal import record, rehearse
 from schema.context import Info
 from schema.descriptions import SIGNATURE
 from schema.errors import result
-from schema.gate.directives import at_most
+from schema.gate.directives import VERIFYING, at_most, units
 from schema.ids import node_uuid
 from schema.rehearsal.finding import ObservationInput, RehearsalFinding
 from schema.relay.nodes import SeenNode
@@ -106,6 +106,7 @@ class RehearsalMutation:
         description="Judges the signature of a challenge of the purpose REHEARSE, fetches the "
         "lists that the card names, asks its responder, and returns what was found of every "
         "assumption. Requires the ADMIN role.",
+        directives=[units(VERIFYING)],
     )
     async def rehearse_card(self, info: Info, input: RehearseCardInput) -> RehearseCardSuccess:
         await info.context.limit(Act.CHANGE)

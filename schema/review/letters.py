@@ -15,6 +15,7 @@ from schema.application.application import Application
 from schema.context import Info
 from schema.enums.describe import describe
 from schema.errors import result
+from schema.gate.directives import LOOKING_UP, units
 from schema.ids import node_uuid
 from schema.review.means import means_of
 
@@ -80,6 +81,7 @@ class StaffLetters:
         raises=decide.PREVIEW_RAISES,
         description="The letter that a rejection of a case would send now. Queries the registry, "
         "so the field can be slow.",
+        directives=[units(LOOKING_UP)],
     )
     async def rejection_preview(
         self,

@@ -43,6 +43,7 @@ OTHER_RECORDS = {
     "models/account/account.py",
     "models/card_changes/card_status.py",
     "models/membership/access_request.py",
+    "models/rehearsal/rehearsal.py",
     "models/membership/identity_join.py",
     "models/membership/membership.py",
     "models/membership/person.py",

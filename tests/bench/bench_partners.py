@@ -203,7 +203,7 @@ async def _compare(table: Table, url: str, state: Path, token: str, *, accounts:
                         "this service",
                         (
                             *python,
-                            "tests.bench.partner_node",
+                            "tests.bench.nodes.partners",
                             str(ports[0]),
                             url,
                             REDIS,
@@ -211,7 +211,7 @@ async def _compare(table: Table, url: str, state: Path, token: str, *, accounts:
                         ),
                     ),
                     ("yoga", ("node", str(PEERS / "yoga_pg.mjs"), str(ports[1]), url)),
-                    ("stock", (*python, "tests.bench.stock_node", str(ports[2]), url)),
+                    ("stock", (*python, "tests.bench.nodes.stock", str(ports[2]), url)),
                 ),
                 ports,
                 strict=True,

@@ -149,7 +149,7 @@ async def yoga() -> AsyncIterator[Node]:
 @asynccontextmanager
 async def service(url: str, state: Path) -> AsyncIterator[Node]:
     port = free_port()
-    command = [sys.executable, "-m", "tests.bench.streams_node", url, str(port), str(state)]
+    command = [sys.executable, "-m", "tests.bench.nodes.streams", url, str(port), str(state)]
     async with running("this service", command, port) as process, opened(url):
         tokens = (state / "tokens").read_text().split()
 

@@ -50,6 +50,7 @@ def test_everything_that_is_away_is_named_by_itself(
         "database",
         "migrations",
         "clock",
+        "office calendar",
         "registry",
         "mail",
         "redis",
@@ -62,7 +63,7 @@ def test_everything_that_is_away_is_named_by_itself(
     assert "responder http://127.0.0.1:9/ocsp" in sentence
     assert "refused" in found["database"]["said"]
     of_the_database = {name for name in failed if "database" in found[name]["said"]}
-    assert of_the_database == {"database", "migrations", "clock"}, found
+    assert of_the_database == {"database", "migrations", "clock", "office calendar"}, found
 
 
 def test_what_is_sound_says_what_it_is(demo_state: Path, production: pytest.MonkeyPatch) -> None:
@@ -93,12 +94,13 @@ def test_lines_name_each_thing_once(unused_ports: pytest.MonkeyPatch, demo_state
     ended = CliRunner().invoke(main, ["check"])
 
     lines = ended.stdout.splitlines()
-    assert [line.split()[0] for line in lines[:7]] == [
+    assert [line.split()[0] for line in lines[:8]] == [
         "settings",
         "database",
         "migrations",
         "clock",
         "trust",
+        "office",
         "registry",
         "mail",
     ]

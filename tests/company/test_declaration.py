@@ -27,7 +27,10 @@ SPELLS_THEM_OUT = {
     "web/client/src/forms/fields.ts": "printed",
     "web/client/src/words/en/fields.ts": "printed",
     "web/client/src/words/zh/fields.ts": "printed",
+    "web/client/src/forms/tableCNames.ts": "printed",
     "web/demo/accounts.json": "the demo's data",
+    "web/demo/seeding/cases.py": "the demo's data",
+    "web/demo/seeding/names.py": "the demo's data",
     "web/demo/registry.json": "the demo's data",
     "web/graphiql/examples/60-application.graphql": "a query that staff may change as they like",
 }

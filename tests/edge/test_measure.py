@@ -198,7 +198,7 @@ def test_what_verifies_a_card_or_calls_outside_has_a_weight() -> None:
     weighty = {name for name in mutation.fields if prices.of(mutation, name).weight > 100}
 
     assert len(signed) > 8
-    assert weighty == signed | {"activateAccount"}
+    assert weighty == signed | {"activateAccount", "checkCertificate"}
     assert cost("{ partner { certificateMayAct { __typename } } }", of=schema._schema) > 50
     assert Prices(schema._schema).of(schema._schema.get_type("ReviewCase"), "onFile").weight > 10
 

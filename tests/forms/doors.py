@@ -18,7 +18,7 @@ from strawberry.relay import to_base64
 
 from models.company.company import FIELDS
 from models.forms import kinds
-from models.forms.kinds import TextKind
+from models.forms.text_kind import TextKind
 from models.forms.typed_text import KIND_OF
 from schema.ids import NOBODY
 from tests.rights.deeds import GIVEN

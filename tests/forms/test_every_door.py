@@ -11,7 +11,7 @@ from strawberry.relay import to_base64
 from models.application.application import Application
 from models.application.transitions import Status
 from models.forms import kinds
-from models.forms.kinds import TextKind, Unfit
+from models.forms.text_kind import TextKind, Unfit
 from tests.forms import doors
 from tests.rights.world import World, world
 from tests.support.portal import TestPortal

@@ -60,6 +60,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
         5,
         *("2026-01-01", "9999-12-31T23:59:59.999999-14:00", "0001-01-01T00:00:00+14:00"),
     ),
+    "Date": (*TEXTS, 5, "2026-02-30", "0000-01-01", "99999-01-01", "2026-01-01T00:00:00Z"),
     "Int": (2**31 - 1, -(2**31), 2**31, 0, -1, 1.5, "x"),
     "Boolean": ("x", 5),
 }
@@ -76,7 +77,12 @@ WAYS: Mapping[str, tuple[str, str]] = {
 
 
 # Who carries a mutation out where no holder and no administrator can.
-DOERS: Mapping[str, str] = {"redeemHandoff": "C", "bindFirstCard": "E"}
+DOERS: Mapping[str, str] = {
+    "redeemHandoff": "C",
+    "bindFirstCard": "E",
+    # Of somebody who has begun something.
+    "createTransferCode": "D",
+}
 # What ends a token, a session or an account when it happens to succeed, in the order in which it
 # leaves as many as possible to ask the next; everything else comes before.
 LAST = (

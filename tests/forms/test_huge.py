@@ -9,7 +9,7 @@ import pytest
 from models.core import trace
 from models.core.language import Language
 from models.forms import kinds
-from models.forms.kinds import TextKind
+from models.forms.text_kind import TextKind
 from models.limits.table import address_counted
 from models.mail.letter import LONGEST_MAILBOX, mailbox, mailbox_counted
 from models.registry.columns import recognise

@@ -9,7 +9,7 @@ import pytest
 
 from models.core import characters
 from models.forms import kinds
-from models.forms.kinds import TextKind, Unfit
+from models.forms.text_kind import TextKind, Unfit
 
 EVERY_KIND = [kind for kind in vars(kinds).values() if isinstance(kind, TextKind)]
 BY_NAME = pytest.mark.parametrize("kind", EVERY_KIND, ids=lambda kind: kind.name)

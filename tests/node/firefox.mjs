@@ -44,6 +44,7 @@ await page.evaluateOnNewDocument(() => {
 
 try {
   await page.goto(`${origin}/apply`);
+  await press('我已閱讀，開始填寫');
   for (const [id, value] of Object.entries(job.company)) {
     await nextPageUnless(id);
     await type(id, value);

@@ -5,8 +5,10 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from strawberry.relay import to_base64
 
 from models.core.rules import RESEND_PAUSE
 from models.database.transaction import opened
@@ -69,6 +71,10 @@ VARIABLES: Mapping[str, Callable[[Cast], Given]] = {
     "48-join-identifier": lambda cast: {"joinId": cast.join, "membershipId": cast.membership},
     "53-end-membership": lambda cast: {"membershipId": cast.membership, "reason": NOTE},
     "55-resend-mail": lambda cast: {"id": cast.fay.application["id"]},
+    "74-close-missing-company": lambda _: {
+        "id": to_base64("MissingCompany", uuid4()),
+        "note": NOTE,
+    },
     "57-replace-office-year": lambda _: {"csv": year_csv(2026)},
     "60-application": _case,
     "65-open-account": lambda _: {
@@ -122,6 +128,7 @@ VARIABLES: Mapping[str, Callable[[Cast], Given]] = {
 # What the cast is not in the state for; the refusal is the example's right answer here.
 REFUSED = {
     "31-release": "NOT_CLAIMED",
+    "74-close-missing-company": "MISSING_COMPANY_NOT_FOUND",
     "53-end-membership": "MEMBER_CAN_SIGN_IN",
     "83-restore-account": "ACCOUNT_MOVED",
     "97-renew-client-secret": "SECRET_NOT_USED",

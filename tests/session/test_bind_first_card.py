@@ -282,6 +282,8 @@ FOR_EVERYBODY = {
     *("requestIdentityJoin", "confirmIdentityJoin", "stopAccessRequest", "stopMailboxCorrection"),
     # By the handle of a request that came through this browser.
     "denyAuthorization",
+    # Of whoever has begun something, or a card in hand.
+    *("saveForm", "discardForm", "createTransferCode", "redeemTransferCode", "checkCertificate"),
 }
 
 
@@ -291,7 +293,7 @@ def _needing_a_right() -> list[str]:
     return [
         name
         for name, field in SCHEMA.mutation_type.fields.items()
-        if "SIGN_IN_NEEDED" in codes_of(field) and name != "requestChallenge"
+        if "SIGN_IN_NEEDED" in codes_of(field) and name not in FOR_EVERYBODY
     ]
 
 

@@ -69,6 +69,7 @@ def test_cases_are_found_by_name_number_and_claim(demo: Demo, officer: Officer) 
 
 
 def test_keys_are_listed_and_can_be_switched_off(officer: Officer) -> None:
+    expect(officer.rows).not_to_have_count(0)
     officer.page.keyboard.press("?")
     dialog = officer.page.get_by_role("dialog")
     expect(dialog).to_contain_text("下一件")

@@ -29,6 +29,7 @@ from tests.support.browser.explorer import (
     open_example,
     open_graphiql,
     run,
+    write_operation,
 )
 from tests.support.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS
 from tests.support.browser.traffic import Traffic
@@ -46,6 +47,10 @@ WORKERS = {"editor.worker", "graphql.worker", "json.worker"}
 SHOWN = "__typename ... on ApplySuccess { application { id } } ... on UserError { code }"
 APPLY = f"mutation($input: ApplyInput!) {{ apply(input: $input) {{ {SHOWN} }} }}"
 WITHDRAW = "mutation($id: ID!) { withdrawApplication(input: { id: $id }) { __typename } }"
+FOLLOW = """subscription($id: ID!) { applicationStatus(id: $id) {
+  ... on ApplicationStatusChanged { cursor application { status } }
+  ... on UserError { code }
+} }"""
 WATCH = "subscription($id: ID!) { applicationStatus(id: $id) { __typename } }"
 # What a page of ours asks, from within the browser and with its cookie.
 ASK = """async ([query, variables]) => {
@@ -206,8 +211,9 @@ def applied(page: Page) -> str:
 
 
 def watch(page: Page, application: str) -> None:
-    """Run the example that watches an application."""
-    open_example(page, "即時觀看一件申請")
+    """Watch an application, in a tab that has its id as the only variable."""
+    open_example(page, "檢視一件申請")
+    write_operation(page, FOLLOW)
     fill_in(page, application)
     run(page)
 
@@ -303,14 +309,14 @@ def test_an_example_opens_in_a_tab_of_its_own_and_only_once(page: Page) -> None:
     tabs = page.get_by_role("tab")
     expect(tabs).to_contain_text(["WhoAmI"])
 
-    open_example(page, "查看一件申請")
+    open_example(page, "檢視一件申請")
     open_example(page, "服務的版本")
-    open_example(page, "查看一件申請")
+    open_example(page, "檢視一件申請")
 
-    expect(tabs).to_contain_text(["WhoAmI", "Application", "Service"])
-    expect(page.get_by_role("tab", selected=True)).to_contain_text("Application")
-    expect(editor(page, "Operation Editor")).to_contain_text("查看一件申請")
-    expect(editor(page, "Variables")).to_contain_text('{ "id": "" }')
+    expect(tabs).to_contain_text(["WhoAmI", "StaffApplication", "Service"])
+    expect(page.get_by_role("tab", selected=True)).to_contain_text("StaffApplication")
+    expect(editor(page, "Operation Editor")).to_contain_text("檢視一件申請")
+    expect(editor(page, "Variables")).to_contain_text('{"id": ""}')
 
 
 def test_an_example_that_was_just_opened_runs_at_once(page: Page) -> None:

@@ -24,12 +24,19 @@ def open_example(page: Page, title: str) -> None:
     page.get_by_role("button", name=f"開啟「{title}」").click()
 
 
+def write_operation(page: Page, text: str) -> None:
+    """Put a document of one's own in the place of what the tab has."""
+    editor(page, "Operation Editor").click()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.insert_text(text)
+
+
 def fill_in(page: Page, value: str) -> None:
     """Type a value into the quotes that the example's one variable has."""
     editor(page, "Variables").click()
     page.keyboard.press("ControlOrMeta+Home")
     page.keyboard.press("End")
-    for _ in '" }':
+    for _ in '"}':
         page.keyboard.press("ArrowLeft")
     page.keyboard.insert_text(value)
 

@@ -148,7 +148,7 @@ export function BindingForm({
       )}
       <div role="alert">
         {endsSoon && (
-          <Notice kind="warn" title={bind.endsSoon(send ?? bind.send)}>
+          <Notice kind="warn" title={bind.endsSoon(send ?? bind.send, WARNED_MS / 60_000)}>
             <p>{bind.endsSoonText}</p>
           </Notice>
         )}

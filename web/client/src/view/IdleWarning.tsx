@@ -28,7 +28,7 @@ export default function IdleWarning({ idleMinutes }: { idleMinutes: number }) {
   before.current ??= document.activeElement;
   return (
     <div class="idle">
-      <Notice kind="warn" title={idle.title} takesFocus>
+      <Notice kind="warn" title={idle.title(WARNED_MS / 60_000)} takesFocus>
         <p>{idle.text}</p>
         <Button
           onPress={() => {

@@ -11,7 +11,7 @@ export const holder: HolderWords = {
       `The service ends a sign-in after ${idleMinutes} idle minutes, after ${signedInHours} hours, or when you signed out elsewhere. What you typed is kept; sign in again and you will come back here.`,
   },
   idle: {
-    title: 'Are you still there? You will be signed out in 2 minutes',
+    title: (minutes) => `Are you still there? You will be signed out in ${minutes} minutes`,
     text: 'For safety, a session that nobody uses ends. Press “Stay signed in” to go on; what you entered stays.',
     stay: 'Stay signed in',
   },

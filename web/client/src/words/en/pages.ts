@@ -193,7 +193,8 @@ export const pages: PageWords = {
       `More than ${challengeMinutes} minutes have passed since the certificate was read`,
     expiredText:
       'For safety, enter the PIN again and press “Read the certificate”. Telephone and e-mail are kept.',
-    endsSoon: (button) => `The certificate’s reading ends in one minute: press “${button}”`,
+    endsSoon: (button, minutes) =>
+      `The certificate’s reading ends in ${minutes === 1 ? 'one minute' : `${minutes} minutes`}: press “${button}”`,
     endsSoonText:
       'If that is too soon, enter the PIN and read the certificate again: the time begins anew. Telephone and e-mail stay.',
     contactHeading: 'How to reach the holder of the card',

@@ -10,7 +10,7 @@ export const holder = {
       `閒置超過 ${idleMinutes} 分鐘、登入滿 ${signedInHours} 小時，或已從別處登出時，系統會結束登入。已填寫的資料都還在，重新登入後會回到這裡。`,
   },
   idle: {
-    title: '您還在嗎？2 分鐘後將自動登出',
+    title: (minutes: number) => `您還在嗎？${minutes} 分鐘後將自動登出`,
     text: '為了安全，閒置過久會結束登入。按「繼續使用」即可延長；已填寫的資料都會保留。',
     stay: '繼續使用',
   },

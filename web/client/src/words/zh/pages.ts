@@ -185,7 +185,8 @@ export const pages = {
       `請填寫連絡電話與 Email，並在 ${challengeMinutes} 分鐘內按「${button}」。`,
     expired: ({ challengeMinutes }: ProductRules) => `憑證資訊已超過 ${challengeMinutes} 分鐘`,
     expiredText: '為了安全，請再輸入一次 PIN 碼並按「取得憑證資訊」。已填寫的電話與 Email 都還在。',
-    endsSoon: (button: string) => `憑證資訊將於 1 分鐘後逾時，請按「${button}」`,
+    endsSoon: (button: string, minutes: number) =>
+      `憑證資訊將於 ${minutes} 分鐘後逾時，請按「${button}」`,
     endsSoonText:
       '來不及時，請再輸入一次 PIN 碼並按「重新取得憑證資訊」，即可重新計時；已填寫的電話與 Email 都會保留。',
     contactHeading: '憑證持有人的連絡方式',
