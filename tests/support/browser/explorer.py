@@ -29,6 +29,9 @@ def write_operation(page: Page, text: str) -> None:
     editor(page, "Operation Editor").click()
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.insert_text(text)
+    # The editor closes brackets by itself, behind the cursor.
+    page.keyboard.press("ControlOrMeta+Shift+End")
+    page.keyboard.press("Delete")
 
 
 def fill_in(page: Page, value: str) -> None:
