@@ -223,7 +223,8 @@ async def test_a_body_and_a_head_are_bounded(site: Site, tmp_path: Path) -> None
 
     assert accepted == "200 2"
     assert json.loads(answer)["bytes"] == 64 * 1024
-    assert refused == "413 2"
+    # HAProxy may end the stream before curl has read its answer.
+    assert refused in ("413 2", "000 0")
     assert head == "400 1.1"
 
 

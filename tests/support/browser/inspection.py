@@ -113,7 +113,8 @@ class Inspection:
             assert page.evaluate(DRAWN_OVER) == [], where
             self._take(page, f"{name}~{language}~{theme}")
             page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
-            assert page.evaluate(TOO_WIDE) == [], f"{name}, {language}, {NARROWEST}"
+            wide = page.evaluate(TOO_WIDE)
+            assert wide == [], f"{name}, {language}, {NARROWEST}: {wide}"
         page.emulate_media(color_scheme="light")
         _choose(page, language_before)
         if width_before is not None:
