@@ -218,7 +218,7 @@ class PartnerToken(Model):
         await cls.filter(stale, id=partner.token_id).update(last_used_at=at)
 
 
-# Values of four columns: an instance of either record would take as long to make again.
+# Columns of both records: to make an instance of each takes about as long as to ask.
 _ASKED = """
 SELECT t."id", t."expires_at", t."revoked_at", t."last_used_at",
   p."id" AS "partner_id", p."name", p."scopes", p."revoked_at" AS "disconnected_at"

@@ -65,8 +65,7 @@ class Measures:
     database's clock is ahead of ours; None where both share one clock. ``review_overdue`` is how
     long ago the oldest case had to be decided by the office calendar. ``unproven`` are the
     generations of cards that nobody has rehearsed with, and ``missing_companies`` counts the cases
-    that wait for staff. ``missing_office_year`` is
-    this year if no office calendar of it is known.
+    that wait for staff. ``missing_office_year`` is this year if no office calendar of it is known.
     """
 
     mails: Mapping[str, int]

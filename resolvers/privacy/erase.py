@@ -92,8 +92,9 @@ async def _applications(*, before: datetime, at: datetime) -> bool:
     overdue = Application.filter(status__in=CAME_TO_NOTHING, closed_at__lte=before)
     if not await _BRAKES["applications"].is_free(overdue, at=at):
         return False
-    referred = [one for one, until in _REFERRED.items() if at < until]
-    due = overdue.exclude(id__in=referred) if referred else overdue
+    for over in [one for one, until in _REFERRED.items() if at >= until]:
+        del _REFERRED[over]
+    due = overdue.exclude(id__in=list(_REFERRED)) if _REFERRED else overdue
 
     async def erase(ids: Sequence[UUID]) -> None:
         try:

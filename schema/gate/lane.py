@@ -165,7 +165,7 @@ class Starts:
     Many that never wait for anything would otherwise all run in one turn.
     """
 
-    def __init__(self, usage: _Usage | None = None, *, waiting: int = 200) -> None:
+    def __init__(self, usage: _Usage | None = None, *, waiting: int = _WAITING) -> None:
         self._queues = _Queues(usage or _Usage(), waiting=waiting)
 
     @asynccontextmanager
