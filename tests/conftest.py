@@ -1,5 +1,6 @@
 """Fixtures of all tests: both databases, migrated, and the portal."""
 
+import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Generator, Iterator
@@ -22,6 +23,7 @@ from tests.support.scenes.rehearsal import played
 from tests.support.scenes.remembered import SCENES
 from tests.support.templates import Templates, digest, on_postgres, on_sqlite
 from tests.support.worker import BESIDE_THE_BROWSER
+from web.ops.logs import OURS
 
 POSTGRES = os.environ.get("GPSZONE_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
 DATABASES = ("sqlite", "postgres")
@@ -125,6 +127,17 @@ async def portal(rehearsed: None, database: str, tmp_path: Path) -> AsyncIterato
     SCENES[database.partition(":")[0]].give_keys(tmp_path)
     async with TestPortal.over(database, state=tmp_path) as portal:
         yield portal
+
+
+@pytest.fixture(autouse=True)
+def log_is_put_back() -> Iterator[None]:
+    """Undo what commands do to the logging of their process, or later tests would log nothing."""
+    loggers = [logging.getLogger(name) for name in ("", *OURS)]
+    before = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
+    yield
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
 
 
 @pytest.fixture(autouse=True)

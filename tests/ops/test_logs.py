@@ -4,7 +4,6 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,24 +16,18 @@ from models.settings.operations import LogForm
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
-from web.ops.logs import OURS, Formatter, UnavailableFilter, redacted, set_up, visible
+from web.ops.logs import Formatter, UnavailableFilter, redacted, set_up, visible
 
 # New lines of every kind, a terminal's escape, marks that turn the direction, a null.
 HOSTILE = "a\r\nb\x85c\u2028d\u2029e\x1b[31mf\u202eg\u200fh\x00i\x7fj\x9b"
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log() -> io.StringIO:
     """Capture what a production process logs, at debug level for our own loggers."""
     written = io.StringIO()
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
     set_up(form=LogForm.JSON, process="web", level=logging.DEBUG, to=written)
-    yield written
-    root.handlers[:], level = before
-    root.setLevel(level)
-    for name in OURS:
-        logging.getLogger(name).setLevel(logging.NOTSET)
+    return written
 
 
 def lines(log: io.StringIO) -> list[dict[str, Any]]:
