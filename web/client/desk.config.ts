@@ -1,9 +1,10 @@
 /** How the desk of the staff is built: apart from the portal, so that no applicant loads any of it. */
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
+import { documents } from './dev/documents';
 
 export default defineConfig({
-  plugins: [preact({ devToolsEnabled: false })],
+  plugins: [documents(), preact({ devToolsEnabled: false })],
   base: '/staff/',
   build: {
     // Within the portal's own folder, which the portal's build empties first.

@@ -1,6 +1,7 @@
 /** How the client is built: one script, one style sheet, nothing inline, so that the strict CSP holds. */
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vitest/config';
+import { documents } from './dev/documents';
 
 // Few files, for each costs a telephone time: what all pages have, what many have, and the card.
 const CHUNKS = [
@@ -15,7 +16,7 @@ const CHUNKS = [
 ];
 
 export default defineConfig({
-  plugins: [preact({ devToolsEnabled: false })],
+  plugins: [documents(), preact({ devToolsEnabled: false })],
   build: {
     assetsInlineLimit: 0,
     modulePreload: false,

@@ -1,8 +1,6 @@
 /** Start the client: language first, then the frame, then the page of the address. */
-import { Provider } from '@urql/preact';
 import { type ComponentChildren, type ComponentType, render } from 'preact';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
-import { client } from './api/client';
 import { SessionProvider } from './api/session';
 import { Boundary } from './load/Boundary';
 import { lazyPage } from './load/lazyPage';
@@ -75,47 +73,45 @@ const words = await loadFrameWords().catch(async (failure: unknown) => {
 if (root) {
   render(
     <LanguageProvider first={words}>
-      <Provider value={client}>
-        <LocationProvider scope={NOT_THE_DESK}>
-          <SessionProvider>
-            <Shell>
-              <OnePage>
-                <Router>
-                  <Route path="/" component={Start} />
-                  <Route path="/apply" component={Apply} />
-                  <Route path="/bind" component={Bind} />
-                  <Route path="/status" component={Status} />
-                  <Route path="/activate" component={Activate} />
-                  <Route path="/correct" component={Correct} />
-                  <Route path="/continue" component={Continue} />
-                  <Route path="/tasks" component={Tasks} />
-                  <Route path="/sign-in" component={SignIn} />
-                  <Route path="/home" component={Home} />
-                  <Route path="/cards" component={Cards} />
-                  <Route path="/company" component={Company} />
-                  <Route path="/existing" component={Existing} />
-                  <Route path="/first-card" component={FirstCard} />
-                  <Route path="/not-me" component={NotMe} />
-                  <Route path="/stop-access" component={StopAccess} />
-                  <Route path="/stop-mailbox" component={StopMailbox} />
-                  <Route path="/confirm-member" component={ConfirmMember} />
-                  <Route path="/reissued" component={Reissued} />
-                  <Route path="/leave" component={Leave} />
-                  <Route path="/authorize" component={Authorize} />
-                  <Route path="/sign-out" component={SignOut} />
-                  <Route path="/sessions" component={Sessions} />
-                  <Route path="/help" component={Help} />
-                  <Route path="/about" component={About} />
-                  <Route path="/privacy" component={Privacy} />
-                  <Route path="/accessibility" component={Accessibility} />
-                  <Route path="/site-map" component={SiteMap} />
-                  <Route default component={NotFound} />
-                </Router>
-              </OnePage>
-            </Shell>
-          </SessionProvider>
-        </LocationProvider>
-      </Provider>
+      <LocationProvider scope={NOT_THE_DESK}>
+        <SessionProvider>
+          <Shell>
+            <OnePage>
+              <Router>
+                <Route path="/" component={Start} />
+                <Route path="/apply" component={Apply} />
+                <Route path="/bind" component={Bind} />
+                <Route path="/status" component={Status} />
+                <Route path="/activate" component={Activate} />
+                <Route path="/correct" component={Correct} />
+                <Route path="/continue" component={Continue} />
+                <Route path="/tasks" component={Tasks} />
+                <Route path="/sign-in" component={SignIn} />
+                <Route path="/home" component={Home} />
+                <Route path="/cards" component={Cards} />
+                <Route path="/company" component={Company} />
+                <Route path="/existing" component={Existing} />
+                <Route path="/first-card" component={FirstCard} />
+                <Route path="/not-me" component={NotMe} />
+                <Route path="/stop-access" component={StopAccess} />
+                <Route path="/stop-mailbox" component={StopMailbox} />
+                <Route path="/confirm-member" component={ConfirmMember} />
+                <Route path="/reissued" component={Reissued} />
+                <Route path="/leave" component={Leave} />
+                <Route path="/authorize" component={Authorize} />
+                <Route path="/sign-out" component={SignOut} />
+                <Route path="/sessions" component={Sessions} />
+                <Route path="/help" component={Help} />
+                <Route path="/about" component={About} />
+                <Route path="/privacy" component={Privacy} />
+                <Route path="/accessibility" component={Accessibility} />
+                <Route path="/site-map" component={SiteMap} />
+                <Route default component={NotFound} />
+              </Router>
+            </OnePage>
+          </Shell>
+        </SessionProvider>
+      </LocationProvider>
     </LanguageProvider>,
     root,
   );

@@ -4,11 +4,9 @@ import { makeApplication } from '../test/people';
 import { answer, server } from '../test/server';
 import { refusal } from '../test/sign';
 import { rememberLanguage } from '../words/language';
-import { client, send } from './client';
+import { askAnew, send } from './client';
 import { ApplyMutation, WithdrawApplicationMutation } from './documents';
-import { textOf } from './graphql';
 import { LinkQuery } from './links';
-import { UpdatesSubscription } from './updates';
 
 const INPUT = { input: { id: '1' } };
 
@@ -18,7 +16,7 @@ test('asks for JSON only, in the chosen language, and never by GET', async () =>
   });
   rememberLanguage('en');
 
-  await client.query(LinkQuery, { token: 'secret' }).toPromise();
+  await askAnew(LinkQuery, { token: 'secret' });
   rememberLanguage('zh-Hant-TW');
 
   expect(asked[0]?.headers.get('accept')).toBe(
@@ -83,15 +81,4 @@ test('the idempotency key goes with the application', async () => {
   await send(ApplyMutation, { input: { ...company, requestKey: 'key' } });
 
   expect(asked[0]?.variables).toHaveProperty('input.requestKey', 'key');
-});
-
-test('the service is sent no directive that it does not know, by a query or by a stream', async () => {
-  const asked = answer({ Apply: () => ({ apply: refusal('INVALID_INPUT') }) });
-
-  await send(ApplyMutation, { input: makeApplication().company });
-
-  expect(asked[0]?.text).toContain('holderName');
-  expect(asked[0]?.text).not.toContain('@_');
-  expect(textOf(UpdatesSubscription)).toContain('holderName');
-  expect(textOf(UpdatesSubscription)).not.toContain('@_');
 });

@@ -1,18 +1,9 @@
 /** The one GraphQL client, and how a request that got no answer is told apart from a refusal. */
-import {
-  type AnyVariables,
-  Client,
-  type CombinedError,
-  cacheExchange,
-  fetchExchange,
-  type TypedDocumentNode,
-} from '@urql/core';
-import { currentLanguage } from '../words/language';
-import type { UserErrorCode, UserErrorRemedy } from './graphql';
-import { patienceExchange, waitOf } from './patience';
-import { byId, reloadIfUnknown } from './registered';
+import { type Answer, ask, type Failure } from './answer';
+import { idOf, type Operation, type UserErrorCode, type UserErrorRemedy } from './graphql';
+import { Kept, typesIn } from './kept';
 
-export const ENDPOINT = '/graphql';
+export { lastAskedAt } from './answer';
 
 /** What every user error carries: a member of a mutation's result, or the extensions of a query's error. */
 export interface Refusal {
@@ -41,7 +32,7 @@ export type Reading<Value> =
 /** Read a query's field beside the errors of its answer. */
 export function readingOf<Value>(
   value: Value | null | undefined,
-  error: CombinedError | undefined,
+  error: Failure | undefined,
 ): Reading<Value> {
   if (value !== null && value !== undefined) return { value };
   const refusal = refusalOf(error);
@@ -50,50 +41,48 @@ export function readingOf<Value>(
 }
 
 /** The user error for which a field is null; undefined for a failure of the service or the network. */
-function refusalOf(error: CombinedError | undefined): Refusal | undefined {
-  if (waitOf(error) !== undefined) return undefined;
+function refusalOf(error: Failure | undefined): Refusal | undefined {
+  if (error?.waitSeconds !== undefined) return undefined;
   // The title is what the service gives to user errors alone.
-  const told = error?.graphQLErrors.find(({ extensions }) => typeof extensions.title === 'string');
+  const told = error?.errors.find(({ extensions }) => typeof extensions?.title === 'string');
   if (!told) return undefined;
   const { code, title, remedy, path } = told.extensions as unknown as Omit<Refusal, 'message'>;
   return { code, title, message: told.message, remedy, path };
 }
 
-let askedAt = Date.now();
+/** The answers that this page keeps. */
+export class Client {
+  readonly #kept = new Map<string, Kept<unknown, unknown>>();
 
-/** When this page last asked the service for something; it ends the sessions of who is idle. */
-export function lastAskedAt(): number {
-  return askedAt;
+  /** The query with these variables, which is one however many show it. */
+  kept<Data, Variables>(query: Operation<Data, Variables>, variables: Variables) {
+    const key = idOf(query) + JSON.stringify(variables);
+    const kept =
+      (this.#kept.get(key) as Kept<Data, Variables> | undefined) ?? new Kept(query, variables);
+    this.#kept.set(key, kept as Kept<unknown, unknown>);
+    return kept;
+  }
+
+  /** Have all queries asked for anew that are about one of these types. */
+  changed(types: ReadonlySet<string>) {
+    for (const kept of this.#kept.values()) kept.changed(types);
+  }
 }
 
-export function makeClient(): Client {
-  return new Client({
-    url: ENDPOINT,
-    // GET would put the link's token into logs.
-    preferGetMethod: false,
-    exchanges: [cacheExchange, patienceExchange, fetchExchange],
-    fetch: async (input, init) => {
-      askedAt = Date.now();
-      // What is sent while the page goes away, such as what was typed last, arrives all the same.
-      const keepalive = document.visibilityState === 'hidden';
-      return reloadIfUnknown(await fetch(input, { ...(await byId(init)), keepalive }));
-    },
-    fetchOptions: () => ({
-      headers: {
-        // urql's own header also asks for text/event-stream, which a server may take at its word.
-        accept: 'application/graphql-response+json, application/json',
-        'accept-language': currentLanguage(),
-      },
-    }),
-  });
-}
-
-export let client = makeClient();
+export let client = new Client();
 
 /** Begin with nothing kept, as each test does. */
 export function renewClient(): Client {
-  client = makeClient();
+  client = new Client();
   return client;
+}
+
+/** Ask a query now, whatever is kept of it. */
+export function askAnew<Data, Variables>(
+  query: Operation<Data, Variables>,
+  variables: Variables,
+): Promise<Answer<Data>> {
+  return client.kept(query, variables).ask();
 }
 
 /** What a mutation changes beside what it answers with: kept answers about these are asked for anew. */
@@ -102,18 +91,17 @@ export interface Changes {
 }
 
 /** Send a mutation; an answer is data, and only its absence is `noAnswer`. */
-export async function send<Data, Variables extends AnyVariables>(
-  mutation: TypedDocumentNode<Data, Variables>,
+export async function send<Data extends object, Variables>(
+  mutation: Operation<Data, Variables>,
   variables: Variables,
   { changes = [] }: Changes = {},
 ): Promise<Reply<Data>> {
-  const context = { additionalTypenames: [...changes] };
-  const result = await client.mutation(mutation, variables, context).toPromise();
-  if (result.data && !result.error) {
-    if (Object.values(result.data).some(isSignInNeeded)) dispatchEvent(new Event(SIGN_IN_NEEDED));
-    return { data: result.data };
-  }
-  return { noAnswer: whyNoAnswer(result.error) };
+  const { data, error } = await ask(mutation, variables);
+  // What was answered by nobody may have been done.
+  client.changed(typesIn(data, new Set(changes)));
+  if (!data || error) return { noAnswer: whyNoAnswer(error) };
+  if (Object.values(data).some(isSignInNeeded)) dispatchEvent(new Event(SIGN_IN_NEEDED));
+  return { data };
 }
 
 /** Told to the window when the service answered that nobody is signed in here. */
@@ -124,24 +112,25 @@ function isSignInNeeded(answer: unknown): boolean {
   return (answer as { code?: unknown } | null)?.code === needed;
 }
 
-const reasons = new WeakMap<CombinedError, NoAnswer>();
+const reasons = new WeakMap<Failure, NoAnswer>();
 
 /** Tell why; of one error it is the same object each time, so that a page sees when there is a new one. */
-export function whyNoAnswer(error: CombinedError | undefined): NoAnswer {
+export function whyNoAnswer(error: Failure | undefined): NoAnswer {
   const known = error && reasons.get(error);
   const reason = known ?? reasonOf(error);
   if (error) reasons.set(error, reason);
   return reason;
 }
 
-function reasonOf(error: CombinedError | undefined): NoAnswer {
-  const seconds = waitOf(error);
-  if (seconds !== undefined) return { kind: 'TOO_MANY_REQUESTS', seconds };
-  const status = (error?.response as Response | undefined)?.status;
+function reasonOf(error: Failure | undefined): NoAnswer {
+  if (error?.waitSeconds !== undefined) {
+    return { kind: 'TOO_MANY_REQUESTS', seconds: error.waitSeconds };
+  }
+  const { status, isUnread } = error ?? {};
   // 503 has the reason as JSON where it is the service's own, and none where it is a proxy's.
-  if (status === 503 || (error?.networkError && (status === undefined || status >= 502))) {
+  if (status === 503 || (isUnread && (status === undefined || status >= 502))) {
     return { kind: 'UNREACHABLE' };
   }
-  const id = error?.graphQLErrors[0]?.extensions.id;
+  const id = error?.errors[0]?.extensions?.id;
   return { kind: 'SERVICE_FAULT', reference: typeof id === 'string' ? id : undefined };
 }

@@ -1,11 +1,11 @@
-import type { Client, OperationResult } from '@urql/core';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { makeSession } from '../test/people';
 import { answer, server } from '../test/server';
 import { SessionQuery } from './application';
-import { renewClient, send, whyNoAnswer } from './client';
+import { askAnew, type Client, renewClient, send, whyNoAnswer } from './client';
 import { WithdrawApplicationMutation } from './documents';
+import type { Known } from './kept';
 
 const WITHDRAW = { input: { id: '1' } };
 
@@ -21,9 +21,10 @@ function refused(
 }
 
 function watch(client: Client) {
-  const results: OperationResult[] = [];
-  const { unsubscribe } = client.query(SessionQuery, {}).subscribe((each) => results.push(each));
-  ends.push(unsubscribe);
+  const results: Known<unknown>[] = [];
+  const kept = client.kept(SessionQuery, {});
+  const note = () => kept.known.fetching || kept.known.stale || results.push(kept.known);
+  ends.push(kept.watch(note, false));
   return results;
 }
 
@@ -55,13 +56,12 @@ test('who refuses without saying how long is left alone for a minute', async () 
 test('a refused query is asked again when the wait is over, and not before', async () => {
   let isOpen = false;
   const asked = answer({ Session: () => (isOpen ? makeSession() : refused(30)) });
-  const client = renewClient();
-  const results = watch(client);
+  const results = watch(renewClient());
   await vi.waitFor(() => expect(results).toHaveLength(1));
   isOpen = true;
 
   vi.advanceTimersByTime(20_000);
-  const early = await client.query(SessionQuery, {}, { requestPolicy: 'network-only' }).toPromise();
+  const early = await askAnew(SessionQuery, {});
 
   expect(asked).toHaveLength(1);
   expect(whyNoAnswer(early.error)).toEqual({ kind: 'TOO_MANY_REQUESTS', seconds: 10 });

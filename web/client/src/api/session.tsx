@@ -1,5 +1,5 @@
 /** Who this browser is to the service, and the service's own facts, for every page. */
-import { useQuery } from '@urql/preact';
+
 import type { ResultOf } from 'gql.tada';
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
@@ -11,6 +11,7 @@ import { lastAskedAt, type NoAnswer, type Refusal, SIGN_IN_NEEDED, whyNoAnswer }
 import { forgetOpened } from './opened';
 import { useOtherTabs } from './otherTabs';
 import type { UnsentForm } from './unsent';
+import { useQuery } from './useQuery';
 
 type SessionData = ResultOf<typeof SessionQuery>;
 type Viewer = NonNullable<SessionData['viewer']>;
@@ -65,14 +66,14 @@ const SessionContext = createContext<Session | undefined>(undefined);
 /** The typenames of all that the service tells one viewer only. */
 export const OF_VIEWER = ['Viewer', 'Application', 'Account', 'Certificate', 'Session'] as const;
 // A mutation that answers with one of these asks the viewer again, even where there was none before.
-const QUERY_CONTEXT = { additionalTypenames: ['Application', 'Account', 'Viewer'] };
+const ABOUT = ['Application', 'Account', 'Viewer'];
 const SIGNED_IN = 'signed-in';
 // The service ends what nobody has touched for a while; a little later it can be asked about.
 const LATER_MS = 5_000;
 const LOOK_MS = 20_000;
 
 export function SessionProvider({ children }: { children: ComponentChildren }) {
-  const [result, execute] = useQuery({ query: SessionQuery, context: QUERY_CONTEXT });
+  const [result, again] = useQuery({ query: SessionQuery, about: ABOUT });
   const [wasHere, setWasHere] = useState(() => readDraft<true>(SIGNED_IN) === true);
   // What was known of somebody who has just left is not shown until the service has answered anew.
   const [left, setLeft] = useState<SessionData>();
@@ -95,7 +96,7 @@ export function SessionProvider({ children }: { children: ComponentChildren }) {
 
   const session = useMemo<Session>(() => {
     const known = data?.viewer?.application ?? holder;
-    const refresh = () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
+    const refresh = () => again();
     return {
       loading: (fetching || stale) && !known,
       stale,
@@ -121,7 +122,7 @@ export function SessionProvider({ children }: { children: ComponentChildren }) {
         setLeft(result.data);
       },
     };
-  }, [result.data, left, holder, error, fetching, stale, execute, wasHere, moved, url]);
+  }, [result.data, left, holder, error, fetching, stale, again, wasHere, moved, url]);
   useEnd(session);
   useReturn(session);
   useOtherTabs(result.data, result.data?.viewer?.sessionId ?? null, session.refresh);

@@ -1,11 +1,10 @@
 /** One subscription's stream: survives sleep and restarts, and says when it is not live. */
-import type { TypedDocumentNode } from '@urql/core';
-import { type Client, createClient } from 'graphql-sse';
+import { type Client, createClient, type RequestParams } from 'graphql-sse';
 import { currentLanguage } from '../words/language';
-import { ENDPOINT } from './client';
-import { textOf } from './graphql';
+import { ENDPOINT } from './answer';
+import { idOf, type Operation } from './graphql';
 import { waitBy, waitIn } from './patience';
-import { byId, reloadIfUnknown } from './registered';
+import { reloadIfUnknown } from './registered';
 
 export type LiveState = 'CONNECTING' | 'LIVE' | 'LOST';
 
@@ -13,7 +12,7 @@ export type LiveState = 'CONNECTING' | 'LIVE' | 'LOST';
 export type Verdict = 'GO_ON' | 'END' | 'LATER';
 
 export interface StreamOf<Data> {
-  readonly document: TypedDocumentNode<Data, never>;
+  readonly document: Operation<Data, never>;
   /** Read anew before every attempt: with getters it goes on after the latest cursor. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** There is nothing to follow now: starting does nothing. */
@@ -37,8 +36,9 @@ export function makeStream<Data>(of: StreamOf<Data>): Stream {
   let client: Client | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isRefused = false;
-  // graphql-sse serialises the request anew on each attempt.
-  const request = { query: textOf(of.document), variables: of.variables };
+  // graphql-sse serialises the request anew on each attempt, whatever stands in it.
+  const named: object = { documentId: idOf(of.document), variables: of.variables };
+  const request = named as RequestParams;
 
   function start() {
     if (isRefused) return;
@@ -137,7 +137,7 @@ async function fetchHeard(
   heard: () => void,
 ): Promise<Response> {
   heard();
-  const response = await reloadIfUnknown(await fetch(input, await byId(init)));
+  const response = await reloadIfUnknown(await fetch(input, init));
   heard();
   if (!response.body) return response;
   const listener = new TransformStream<Uint8Array, Uint8Array>({

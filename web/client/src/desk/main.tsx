@@ -1,8 +1,6 @@
 /** Start the desk: language and words first, then the frame, then the page of the address. */
-import { Provider } from '@urql/preact';
 import { render } from 'preact';
 import { LocationProvider } from 'preact-iso';
-import { client } from '../api/client';
 import '../view/tokens.css';
 import '../view/base.css';
 import '../view/elements.css';
@@ -23,11 +21,9 @@ const [words] = await Promise.all([
 if (root) {
   render(
     <LanguageProvider first={words}>
-      <Provider value={client}>
-        <LocationProvider scope="/staff">
-          <Desk />
-        </LocationProvider>
-      </Provider>
+      <LocationProvider scope="/staff">
+        <Desk />
+      </LocationProvider>
     </LanguageProvider>,
     root,
   );

@@ -1,7 +1,8 @@
 /** The six-digit postal code: choose a district and get its three digits, or type and see the district. */
-import { useQuery } from '@urql/preact';
+
 import { useMemo, useState } from 'preact/hooks';
 import { PostalDistrictsQuery } from '../api/documents';
+import { useQuery } from '../api/useQuery';
 import { InputField, type InputProps, SelectField } from '../view/Field';
 import { useWords } from '../words';
 import { tidyCode } from './kinds';

@@ -1,5 +1,5 @@
 /** 前往其他系統: the holder signs in, sees who asks for what, and agrees or declines. */
-import { useQuery } from '@urql/preact';
+
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { readingOf, send } from '../api/client';
@@ -11,6 +11,7 @@ import {
 } from '../api/openid';
 import { OF_VIEWER, useSession } from '../api/session';
 import { SignInMutation } from '../api/signing';
+import { useQuery } from '../api/useQuery';
 import { ActStep } from '../card/ActStep';
 import { ProofStep } from '../card/ProofStep';
 import { RenewStep } from '../card/RenewStep';
@@ -24,20 +25,19 @@ import { useHolderWords } from '../words';
 import { useAnew } from '../words/useAnew';
 
 // Signing in, or once more, changes what comes next: the request is then asked for again.
-const QUERY_CONTEXT = { additionalTypenames: ['Viewer', 'Account', 'Certificate'] };
+const ABOUT = ['Viewer', 'Account', 'Certificate'];
 
 export default function Authorize() {
   const { authorize } = useHolderWords();
   const { query } = useLocation();
   const handle = location.hash.slice(1);
-  const [{ data, error }, execute] = useQuery({
+  const [{ data, error }, again] = useQuery({
     query: AuthorizationRequestQuery,
     variables: { handle },
     pause: handle === '' || query.problem !== undefined,
-    context: QUERY_CONTEXT,
-    requestPolicy: 'cache-and-network',
+    about: ABOUT,
+    anew: true,
   });
-  const again = () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
   const found = readingOf(data?.authorizationRequest, error);
   useAnew(found !== undefined && 'refusal' in found, again);
   if (query.problem !== undefined || handle === '') return <Nowhere problem={query.problem} />;

@@ -1,11 +1,12 @@
 /** 自然人憑證管理: the account's cards, ten a page, as they are now; every change on a page of its own. */
-import { useQuery } from '@urql/preact';
+
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type AllCards, CardsQuery } from '../api/cards';
 import { whyNoAnswer } from '../api/client';
 import type { LiveState } from '../api/live';
 import { type Holder, useSession } from '../api/session';
+import { useQuery } from '../api/useQuery';
 import { watchAccount } from '../api/watchAccount';
 import { LiveLine } from '../view/LiveLine';
 import { Moved } from '../view/Moved';
@@ -21,7 +22,7 @@ import { Confirmation } from './Confirmation';
 import { HolderPage } from './HolderPage';
 import { AddCard, ReplaceCard } from './NewCard';
 
-const QUERY_CONTEXT = { additionalTypenames: ['Certificate', 'Account'] };
+const ABOUT = ['Certificate', 'Account'];
 
 export default function Cards() {
   const { cards } = useHolderWords();
@@ -46,15 +47,14 @@ function CardList({ holder }: { holder: Holder }) {
   const { language } = useLanguage();
   const { query } = useLocation();
   const session = useSession();
-  const [{ data, error, fetching }, execute] = useQuery({
+  const [{ data, error, fetching }, again] = useQuery({
     query: CardsQuery,
-    requestPolicy: 'cache-and-network',
-    context: QUERY_CONTEXT,
+    anew: true,
+    about: ABOUT,
   });
   const [live, setLive] = useState<LiveState>('CONNECTING');
   const [seenAt, setSeenAt] = useState(() => new Date());
   const [announced, setAnnounced] = useState('');
-  const again = () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
 
   useEffect(
     () =>

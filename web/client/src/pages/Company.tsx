@@ -1,5 +1,5 @@
 /** 基本資料管理: what was approved of the company, and a change of it, which is reviewed like an application. */
-import { useQuery } from '@urql/preact';
+
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Company as CompanyData } from '../api/application';
@@ -10,6 +10,7 @@ import {
   type DataChange,
   RequestDataChangeMutation,
 } from '../api/company';
+import { useQuery } from '../api/useQuery';
 import { useProof } from '../card/ProofStep';
 import { CompanyFields } from '../forms/CompanyFields';
 import { COMPANY_KEYS, companySchema, filledIn } from '../forms/company';
@@ -29,7 +30,7 @@ import { useHolderWords, useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
 import { HolderPage } from './HolderPage';
 
-const QUERY_CONTEXT = { additionalTypenames: ['Application', 'Account'] };
+const ABOUT = ['Application', 'Account'];
 const NO_PROBLEMS: readonly Problem[] = [];
 const OPEN: readonly DataChange['status'][] = ['UNDER_REVIEW', 'REJECTED', 'APPROVED', 'DRAFT'];
 
@@ -41,15 +42,14 @@ export default function Company() {
 function CompanyPage() {
   const { company: copy } = useHolderWords();
   const { query } = useLocation();
-  const [{ data, error }, execute] = useQuery({
+  const [{ data, error }, again] = useQuery({
     query: CompanyQuery,
-    requestPolicy: 'cache-and-network',
-    context: QUERY_CONTEXT,
+    anew: true,
+    about: ABOUT,
   });
   const account = data?.viewer?.account;
   if (!account && !error) return <Loading title={copy.title} />;
   if (!account) {
-    const again = () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
     return (
       <Page title={copy.title}>
         <Trouble trouble={{ noAnswer: whyNoAnswer(error) }} onAgain={again} />

@@ -1,9 +1,9 @@
 /** One page of form 1/2: the questions of one group, and the way on and back. */
 
-import { useQuery } from '@urql/preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Company } from '../api/application';
 import { PostalDistrictsQuery } from '../api/documents';
+import { useQuery } from '../api/useQuery';
 import { PhoneNotice } from '../card/PhoneNotice';
 import { CompanyFields } from '../forms/CompanyFields';
 import { COMPANY_KEYS, type CompanyGroup, groupOf, keysOf } from '../forms/company';

@@ -1,7 +1,8 @@
 /** The link by which the registered mailbox confirms that a reissued card is a member's; the button does it. */
-import { useQuery } from '@urql/preact';
+
 import { readingOf, send } from '../api/client';
 import { ConfirmIdentityJoinMutation, IdentityJoinLinkQuery } from '../api/members';
+import { useQuery } from '../api/useQuery';
 import { Loading } from '../view/Loading';
 import { useHolderWords, useLanguage } from '../words';
 import { formatTime } from '../words/dates';
@@ -12,12 +13,11 @@ export default function ConfirmMember() {
   const { confirmMember, home } = useHolderWords();
   const { language } = useLanguage();
   const token = location.hash.slice(1);
-  const [{ data, error }, execute] = useQuery({
+  const [{ data, error }, again] = useQuery({
     query: IdentityJoinLinkQuery,
     variables: { token },
     pause: token === '',
   });
-  const again = () => execute({ requestPolicy: 'network-only' });
   const found = readingOf(data?.identityJoinLink, error);
   useAnew(found !== undefined && 'refusal' in found, again);
   if (token === '') return <NoMailedAct words={confirmMember} />;

@@ -1,5 +1,5 @@
 /** The mailed link to an account's first card: looking changes nothing, the button uses it up, the card is bound. */
-import { useQuery } from '@urql/preact';
+
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Account } from '../api/account';
@@ -11,6 +11,7 @@ import {
   SignInLinkQuery,
 } from '../api/firstCard';
 import { OF_VIEWER, useRuled, useSession } from '../api/session';
+import { useQuery } from '../api/useQuery';
 import { BindingForm } from '../card/BindingForm';
 import { BindNotices } from '../card/BindNotices';
 import { PhoneNotice } from '../card/PhoneNotice';
@@ -50,12 +51,11 @@ function LookAtLink() {
   const words = useWords();
   const { firstCard } = useHolderWords();
   const token = location.hash.slice(1);
-  const [{ data, error }, execute] = useQuery({
+  const [{ data, error }, again] = useQuery({
     query: SignInLinkQuery,
     variables: { token },
     pause: token === '',
   });
-  const again = () => execute({ requestPolicy: 'network-only' });
   const found = readingOf(data?.signInLink, error);
   useAnew(found !== undefined && 'refusal' in found, again);
   if (token === '') {

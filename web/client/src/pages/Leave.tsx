@@ -1,10 +1,11 @@
 /** 離開帳號: at once, or after notice where nobody else can sign in; until then the member may stay. */
-import { useQuery } from '@urql/preact';
+
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { send, whyNoAnswer } from '../api/client';
 import { CancelLeavingMutation, LeaveAccountMutation, LeavesAtQuery } from '../api/members';
 import { type Holder, useRuled, useSession } from '../api/session';
+import { useQuery } from '../api/useQuery';
 import { useProof } from '../card/ProofStep';
 import { Button } from '../view/Button';
 import { Notice } from '../view/Notice';
@@ -30,11 +31,10 @@ function LeaveAccount({ holder }: { holder: Holder }) {
   const { route } = useLocation();
   const session = useSession();
   const proof = useProof();
-  const [{ data, error }, execute] = useQuery({
+  const [{ data, error }, again] = useQuery({
     query: LeavesAtQuery,
-    requestPolicy: 'network-only',
+    anew: true,
   });
-  const again = () => execute({ requestPolicy: 'network-only' });
   const [busy, setBusy] = useState(false);
   const [stays, setStays] = useState(false);
   const [trouble, setTrouble] = useState<TroubleState>();

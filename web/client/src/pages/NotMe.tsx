@@ -1,7 +1,8 @@
 /** 「這不是我們做的」: the link of a letter that told of a change; the button halts further changes. */
-import { useQuery } from '@urql/preact';
+
 import { ChangeLinkQuery, ReportChangeMutation } from '../api/changeLink';
 import { readingOf, send } from '../api/client';
+import { useQuery } from '../api/useQuery';
 import { Loading } from '../view/Loading';
 import { useHolderWords, useLanguage } from '../words';
 import { formatTime } from '../words/dates';
@@ -12,12 +13,11 @@ export default function NotMe() {
   const { notMe } = useHolderWords();
   const { language } = useLanguage();
   const token = location.hash.slice(1);
-  const [{ data, error }, execute] = useQuery({
+  const [{ data, error }, again] = useQuery({
     query: ChangeLinkQuery,
     variables: { token },
     pause: token === '',
   });
-  const again = () => execute({ requestPolicy: 'network-only' });
   const found = readingOf(data?.changeLink, error);
   useAnew(found !== undefined && 'refusal' in found, again);
   if (token === '') return <NoMailedAct words={notMe} />;

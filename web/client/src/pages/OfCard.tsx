@@ -1,11 +1,12 @@
 /** What the pages about one card share: the card itself, and the way back to the list. */
-import { useQuery } from '@urql/preact';
+
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Account } from '../api/account';
 import { type Card, CardQuery } from '../api/cards';
 import { whyNoAnswer } from '../api/client';
 import { OF_VIEWER } from '../api/session';
+import { useQuery } from '../api/useQuery';
 import type { HolderContact } from '../forms/holder';
 import { Loading } from '../view/Loading';
 import { Moved } from '../view/Moved';

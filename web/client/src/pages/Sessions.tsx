@@ -1,9 +1,10 @@
 /** Where the own card is signed in: known again by device and time, and ended from here. */
-import { useQuery } from '@urql/preact';
+
 import { useEffect, useState } from 'preact/hooks';
 import { send, whyNoAnswer } from '../api/client';
 import { useSession } from '../api/session';
 import { EndSessionMutation, type OwnSession, SessionsQuery } from '../api/signing';
+import { useQuery } from '../api/useQuery';
 import { Button } from '../view/Button';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
@@ -14,7 +15,7 @@ import { useHolderWords, useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
 import { HolderPage } from './HolderPage';
 
-const QUERY_CONTEXT = { additionalTypenames: ['Session', 'Viewer'] };
+const ABOUT = ['Session', 'Viewer'];
 
 export default function Sessions() {
   const { sessions } = useHolderWords();
@@ -24,10 +25,10 @@ export default function Sessions() {
 function OwnSessions() {
   const words = useWords();
   const { sessions } = useHolderWords();
-  const [{ data, error, fetching }, execute] = useQuery({
+  const [{ data, error, fetching }, again] = useQuery({
     query: SessionsQuery,
-    requestPolicy: 'cache-and-network',
-    context: QUERY_CONTEXT,
+    anew: true,
+    about: ABOUT,
   });
   const session = useSession();
   useEffect(() => {
@@ -51,13 +52,12 @@ function OwnSessions() {
       default:
         // It has ended by itself meanwhile, which is what was wanted: the list shows it.
         if (answer.code === 'SESSION_NOT_FOUND') {
-          execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
+          again();
         }
         return setTrouble({ refusal: answer });
     }
   }
 
-  const again = () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
   const list = data?.viewer?.sessions?.edges.map(({ node }) => node) ?? [];
   return (
     <Page title={sessions.title} isBroad>

@@ -1,7 +1,8 @@
 /** 「這不是我們申請的」: the link of a notice that somebody asked for access; the button stops the request. */
-import { useQuery } from '@urql/preact';
+
 import { readingOf, send } from '../api/client';
 import { AccessRequestLinkQuery, StopAccessRequestMutation } from '../api/members';
+import { useQuery } from '../api/useQuery';
 import { Loading } from '../view/Loading';
 import { useHolderWords, useLanguage } from '../words';
 import { formatTime } from '../words/dates';
@@ -12,12 +13,11 @@ export default function StopAccess() {
   const { stopAccess, home } = useHolderWords();
   const { language } = useLanguage();
   const token = location.hash.slice(1);
-  const [{ data, error }, execute] = useQuery({
+  const [{ data, error }, again] = useQuery({
     query: AccessRequestLinkQuery,
     variables: { token },
     pause: token === '',
   });
-  const again = () => execute({ requestPolicy: 'network-only' });
   const found = readingOf(data?.accessRequestLink, error);
   useAnew(found !== undefined && 'refusal' in found, again);
   if (token === '') return <NoMailedAct words={stopAccess} />;

@@ -1,7 +1,8 @@
 /** 「停止更正」: the link of a letter about the correction of a mailbox; the button stops it. */
-import { useQuery } from '@urql/preact';
+
 import { readingOf, send } from '../api/client';
 import { MailboxCorrectionLinkQuery, StopMailboxCorrectionMutation } from '../api/mailbox';
+import { useQuery } from '../api/useQuery';
 import { Loading } from '../view/Loading';
 import { useHolderWords, useLanguage } from '../words';
 import { formatTime } from '../words/dates';
@@ -12,12 +13,11 @@ export default function StopMailbox() {
   const { stopMailbox, home } = useHolderWords();
   const { language } = useLanguage();
   const token = location.hash.slice(1);
-  const [{ data, error }, execute] = useQuery({
+  const [{ data, error }, again] = useQuery({
     query: MailboxCorrectionLinkQuery,
     variables: { token },
     pause: token === '',
   });
-  const again = () => execute({ requestPolicy: 'network-only' });
   const found = readingOf(data?.mailboxCorrectionLink, error);
   useAnew(found !== undefined && 'refusal' in found, again);
   if (token === '') return <NoMailedAct words={stopMailbox} />;

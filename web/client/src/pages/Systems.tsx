@@ -1,17 +1,18 @@
 /** The menu of the zone's other systems, as the service gives it; nothing where there is none. */
-import { useQuery } from '@urql/preact';
+
 import { useState } from 'preact/hooks';
 import { send } from '../api/client';
 import { CreateHandoffMutation, SystemsQuery } from '../api/systems';
+import { useQuery } from '../api/useQuery';
 import { Button } from '../view/Button';
 import { Trouble, type TroubleState } from '../view/Trouble';
 import { useHolderWords } from '../words';
 
-const QUERY_CONTEXT = { additionalTypenames: ['Viewer', 'Account'] };
+const ABOUT = ['Viewer', 'Account'];
 
 export function Systems() {
   const { home } = useHolderWords();
-  const [{ data }] = useQuery({ query: SystemsQuery, context: QUERY_CONTEXT });
+  const [{ data }] = useQuery({ query: SystemsQuery, about: ABOUT });
   const [going, setGoing] = useState<string>();
   const [trouble, setTrouble] = useState<TroubleState>();
   const systems = data?.systems ?? [];

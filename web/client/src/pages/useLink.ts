@@ -1,7 +1,8 @@
 /** The mailed link of this page: its token stands in the address's fragment, which no log and no Referer has. */
-import { useQuery } from '@urql/preact';
+
 import { type NoAnswer, type Refusal, readingOf } from '../api/client';
 import { type Link, LinkQuery } from '../api/links';
+import { useQuery } from '../api/useQuery';
 import { useAnew } from '../words/useAnew';
 
 export type LinkState =
@@ -11,17 +12,16 @@ export type LinkState =
   | { readonly state: 'GOOD'; readonly link: Link; readonly token: string };
 
 // Continuing with the card gives this browser a session: the link is then asked for again.
-const QUERY_CONTEXT = { additionalTypenames: ['Application'] };
+const ABOUT = ['Application'];
 
 export function useLink(): LinkState {
   const token = location.hash.slice(1);
-  const [{ data, error }, execute] = useQuery({
+  const [{ data, error }, again] = useQuery({
     query: LinkQuery,
     variables: { token },
     pause: token === '',
-    context: QUERY_CONTEXT,
+    about: ABOUT,
   });
-  const again = () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
   const found = readingOf(data?.link, error);
   useAnew(found !== undefined && 'refusal' in found, again);
   if (token === '') return { state: 'MISSING' };

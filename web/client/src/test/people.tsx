@@ -1,7 +1,6 @@
 /** Alice applies: her company, her application, and the page she looks at. */
 
 import { render } from '@testing-library/preact';
-import { Provider } from '@urql/preact';
 import type { ComponentChild } from 'preact';
 import { LocationProvider } from 'preact-iso';
 import registry from '../../../demo/registry.json';
@@ -130,13 +129,12 @@ export function makeHolderSession(changed: object = {}) {
 }
 
 export function show(page: ComponentChild) {
+  renewClient();
   return render(
     <LanguageProvider first={frame}>
-      <Provider value={renewClient()}>
-        <LocationProvider>
-          <SessionProvider>{page}</SessionProvider>
-        </LocationProvider>
-      </Provider>
+      <LocationProvider>
+        <SessionProvider>{page}</SessionProvider>
+      </LocationProvider>
     </LanguageProvider>,
   );
 }

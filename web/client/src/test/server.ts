@@ -1,6 +1,9 @@
 /** A GraphQL service that answers what a test tells it to, and remembers what it was asked. */
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
+import registered from '../../../../schema/registered/current.json';
+
+const texts: Readonly<Record<string, string>> = registered;
 
 export const server = setupServer();
 
@@ -38,12 +41,13 @@ export function answer(answers: Answers): Asked[] {
   const asked: Asked[] = [];
   server.use(
     http.post('*/graphql', async ({ request }) => {
-      const text = await request.text();
-      const { query, variables } = JSON.parse(text) as {
-        query: string;
+      const { documentId, variables } = (await request.json()) as {
+        documentId: string;
         variables: Record<string, unknown>;
       };
-      const [, kind, operation = ''] = /(query|mutation|subscription) (\w+)/.exec(query) ?? [];
+      // `npm run documents` registers what was changed.
+      const text = texts[documentId] ?? `not registered: ${documentId}`;
+      const [, kind, operation = ''] = /(query|mutation|subscription) (\w+)/.exec(text) ?? [];
       const entry = { operation, variables, headers: request.headers, text };
       asked.push(entry);
       const reply = answers[operation];

@@ -1,6 +1,6 @@
 /** What every unit test starts from: nothing stored, nothing mounted, no request that nobody answers. */
 import { cleanup } from '@testing-library/preact';
-import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { forgetTyped } from '../forms/keeper';
 import { loadWords } from '../words';
 import { server } from './server';
@@ -10,8 +10,6 @@ beforeAll(async () => {
   await loadWords('pages', 'holder', 'texts');
 });
 beforeEach(() => {
-  // Without it requests carry the text of their document, by which the tests' service knows them.
-  vi.spyOn(crypto, 'subtle', 'get').mockReturnValue(undefined as never);
   sessionStorage.clear();
   localStorage.clear();
 });

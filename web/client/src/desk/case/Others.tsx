@@ -1,5 +1,5 @@
 /** What else there is of the control number: its account, and its other cases. */
-import { useQuery } from '@urql/preact';
+import { useQuery } from '../../api/useQuery';
 import { useLanguage } from '../../words';
 import { formatDay } from '../../words/dates';
 import { OfNumberQuery, type ReviewCase } from '../api/case';

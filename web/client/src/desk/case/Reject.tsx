@@ -1,6 +1,6 @@
 /** 退件: fields ticked, a note with saved phrases, and the letter shown before it goes. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { client, readingOf } from '../../api/client';
+import { askAnew, readingOf } from '../../api/client';
 import { FIELDS } from '../../forms/fields';
 import { Trouble, type TroubleState } from '../../view/Trouble';
 import { type RejectionPreview, RejectionPreviewQuery, type ReviewCase } from '../api/case';
@@ -51,10 +51,7 @@ export function Reject({
     if (typed.fields.length === 0) return setProblem(reject.needFields);
     if (!typed.note.trim()) return setProblem(reject.needNote);
     setProblem('');
-    const options = { requestPolicy: 'network-only' } as const;
-    const variables = { id, note: typed.note };
-    const asked = client.query(RejectionPreviewQuery, variables, options);
-    const { data, error } = await asked.toPromise();
+    const { data, error } = await askAnew(RejectionPreviewQuery, { id, note: typed.note });
     const reading = readingOf(data?.staff?.rejectionPreview, error);
     if (reading && 'value' in reading) setPreview(reading.value);
     else setTrouble(reading);

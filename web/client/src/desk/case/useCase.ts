@@ -1,6 +1,6 @@
 /** One case as it is now: asked for anew when it changes, while what is typed stays. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { client, type Reading, readingOf } from '../../api/client';
+import { askAnew, type Reading, readingOf } from '../../api/client';
 import { useSession } from '../../api/session';
 import { CaseQuery, type ReviewCase } from '../api/case';
 import { useHeard } from '../frame/live';
@@ -25,8 +25,7 @@ export function useCase(id: string, onMoved: () => void): CaseState {
     turn.current += 1;
     const mine = turn.current;
     setLoading(true);
-    const options = { requestPolicy: 'network-only' } as const;
-    const { data, error } = await client.query(CaseQuery, { id }, options).toPromise();
+    const { data, error } = await askAnew(CaseQuery, { id });
     if (mine !== turn.current) return;
     setLoading(false);
     // Nobody of the staff is signed in here any more.

@@ -1,7 +1,8 @@
 /** One act of a page: sent once, its trouble told; where it lacks a card proof, that is asked for. */
-import type { AnyVariables, TypedDocumentNode } from '@urql/core';
+
 import { useState } from 'preact/hooks';
 import { type Changes, type Refusal, send } from '../../api/client';
+import type { Operation } from '../../api/graphql';
 import type { TroubleState } from '../../view/Trouble';
 import { useProof } from './proof';
 
@@ -51,8 +52,8 @@ type Success<Answer> = Extract<Answer, { readonly __typename: `${string}Success`
  *
  * `onSuccess` is given its success; every other answer is a refusal with `RefusalFields`.
  */
-export async function attempt<Data extends object, Variables extends AnyVariables>(
-  mutation: TypedDocumentNode<Data, Variables>,
+export async function attempt<Data extends object, Variables>(
+  mutation: Operation<Data, Variables>,
   variables: Variables,
   onSuccess: (answer: Success<Data[keyof Data]>) => void,
   changes: Changes = {},

@@ -1,5 +1,5 @@
 /** A card that an invited person has bound: another administrator confirms or rejects just this one. */
-import type { TypedDocumentNode } from '@urql/core';
+import type { Operation } from '../../api/graphql';
 import { Trouble } from '../../view/Trouble';
 import { type Awaiting, ConfirmCardMutation, RejectCardMutation } from '../api/people';
 import { useAnnounce } from '../frame/announce';
@@ -9,8 +9,8 @@ import { useDeskWords } from '../words';
 
 type Input = { input: { accountId: string; certificateId: string } };
 const MUTATIONS = {
-  confirm: ConfirmCardMutation as TypedDocumentNode<object, Input>,
-  reject: RejectCardMutation as TypedDocumentNode<object, Input>,
+  confirm: ConfirmCardMutation as Operation<object, Input>,
+  reject: RejectCardMutation as Operation<object, Input>,
 };
 
 export function AwaitingCard({

@@ -1,6 +1,7 @@
 /** An administrator suspends, restores or closes an account, each with a reason. */
-import type { TypedDocumentNode } from '@urql/core';
+
 import { useState } from 'preact/hooks';
+import type { Operation } from '../../api/graphql';
 import { Trouble } from '../../view/Trouble';
 import { CloseMutation, type DeskAccount, RestoreMutation, SuspendMutation } from '../api/accounts';
 import { useAnnounce } from '../frame/announce';
@@ -18,7 +19,7 @@ const DEEDS: Readonly<Record<DeskAccount['status'], readonly Deed[]>> = {
   CLOSED: [],
 };
 const MUTATIONS = { suspend: SuspendMutation, restore: RestoreMutation, close: CloseMutation };
-type Mutation = TypedDocumentNode<object, { input: { id: string; reason: string } }>;
+type Mutation = Operation<object, { input: { id: string; reason: string } }>;
 
 export function ManageAccount({
   account,

@@ -1,7 +1,7 @@
 /** What the journal's filter finds is saved as CSV. */
 import type { ResultOf, VariablesOf } from 'gql.tada';
 import { useState } from 'preact/hooks';
-import { client } from '../../api/client';
+import { askAnew } from '../../api/client';
 import { JournalQuery, type JournalRow } from '../api/journal';
 import { saveCsv } from '../view/csv';
 import { type DeskWords, useDeskWords } from '../words';
@@ -50,9 +50,8 @@ export function SaveJournal({ asked }: { asked: Typed }) {
         filter: filterOf(asked),
         after,
       };
-      const options = { requestPolicy: 'network-only' } as const;
       const answer: ResultOf<typeof JournalQuery> | undefined = (
-        await client.query(JournalQuery, variables, options).toPromise()
+        await askAnew(JournalQuery, variables)
       ).data;
       const page = answer?.staff?.journal;
       if (!page) return setState('FAILED');

@@ -1,6 +1,6 @@
 /** The rows of the queue as they are asked for, kept right by what the stream tells. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { client, type NoAnswer, type Refusal, readingOf } from '../../api/client';
+import { askAnew, type NoAnswer, type Refusal, readingOf } from '../../api/client';
 import { useSession } from '../../api/session';
 import { type QueueFilter, type QueueRow, ReviewQueueQuery } from '../api/queue';
 import { type Heard, useHeard, useLiveQueue } from '../frame/live';
@@ -35,8 +35,7 @@ export function useQueue(filter: QueueFilter, onNew: (row: QueueRow) => void): Q
       turn.current += 1;
       const mine = turn.current;
       const variables = { filter: JSON.parse(key) as QueueFilter, first: PAGE, after: from };
-      const options = { requestPolicy: 'network-only' } as const;
-      const result = await client.query(ReviewQueueQuery, variables, options).toPromise();
+      const result = await askAnew(ReviewQueueQuery, variables);
       // Another filter was chosen meanwhile.
       if (mine !== turn.current) return;
       // Nobody of the staff is signed in here any more.

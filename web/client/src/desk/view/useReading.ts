@@ -1,14 +1,13 @@
 /** Something that staff read: asked for anew on demand, and kept while a new answer is awaited. */
-import type { AnyVariables, TypedDocumentNode } from '@urql/core';
+
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { client, type Reading, readingOf } from '../../api/client';
+import { askAnew, type Reading, readingOf } from '../../api/client';
+import type { Operation } from '../../api/graphql';
 import { useSession } from '../../api/session';
 
 interface OfStaff {
   readonly staff: object | null;
 }
-
-const ANEW = { requestPolicy: 'network-only' } as const;
 
 export interface Read<Value> {
   readonly reading: Reading<Value>;
@@ -16,8 +15,8 @@ export interface Read<Value> {
 }
 
 /** Ask a query under `staff`; without variables nothing is asked. */
-export function useReading<Data extends OfStaff, Variables extends AnyVariables, Value>(
-  query: TypedDocumentNode<Data, Variables>,
+export function useReading<Data extends OfStaff, Variables, Value>(
+  query: Operation<Data, Variables>,
   variables: Variables | undefined,
   pick: (staff: NonNullable<Data['staff']>) => Value | null | undefined,
 ): Read<Value> {
@@ -31,7 +30,7 @@ export function useReading<Data extends OfStaff, Variables extends AnyVariables,
     const mine = turn.current;
     if (key === undefined) return;
     const asked = JSON.parse(key) as Variables;
-    const { data, error } = await client.query(query, asked, ANEW).toPromise();
+    const { data, error } = await askAnew(query, asked);
     if (mine !== turn.current) return;
     // Nobody of the staff is signed in here any more.
     if (data?.staff === null) return refresh();
@@ -64,16 +63,16 @@ const PAGE = 50;
 
 /** Ask for a list under `staff`, a page at a time. */
 export function useList<Data extends OfStaff, Variables extends Paged, Node>(
-  query: TypedDocumentNode<Data, Variables>,
+  query: Operation<Data, Variables>,
   filter: Omit<Variables, keyof Paged>,
   pick: (staff: NonNullable<Data['staff']>) => Connection<Node> | null | undefined,
 ): Listed<Node> {
   const key = JSON.stringify(filter);
   const [before, setBefore] = useState<{ readonly key: string; readonly rows: readonly Node[] }>();
   const [after, setAfter] = useState<string | null>(null);
-  const variables = { ...filter, first: PAGE, after } as unknown as Variables & AnyVariables;
+  const variables = { ...filter, first: PAGE, after } as unknown as Variables;
   const { reading, again } = useReading(
-    query as unknown as TypedDocumentNode<Data, Variables & AnyVariables>,
+    query as unknown as Operation<Data, Variables>,
     variables,
     pick,
   );
