@@ -1,7 +1,7 @@
 /** How the desk of the staff is built: apart from the portal, so that no applicant loads any of it. */
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
-import { documents } from './dev/documents';
+import { documents } from './dev/documents.ts';
 
 export default defineConfig({
   plugins: [documents(), preact({ devToolsEnabled: false })],

@@ -1,7 +1,7 @@
 /** How the client is built: one script, one style sheet, nothing inline, so that the strict CSP holds. */
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vitest/config';
-import { documents } from './dev/documents';
+import { documents } from './dev/documents.ts';
 
 // Few files, for each costs a telephone time: what all pages have, what many have, and the card.
 const CHUNKS = [
