@@ -20,7 +20,7 @@ from models.session.session import Viewer
 class AccountNotFound(UserError):
     """The account does not exist, or the viewer may not see it."""
 
-    zh = Words(title="找不到這個帳號", message="找不到此帳號。")
+    zh = Words(title="找不到此帳號", message="找不到此帳號。")
     en = Words(
         title="Account not found",
         message="This account does not exist. Check its number and try again.",
@@ -41,7 +41,7 @@ class AccountNotActive(UserError):
 class AccountMoved(UserError):
     """The current status of the account does not allow the operation."""
 
-    zh = Words(title="帳號的狀態已經改變", message="帳號目前的狀態無法執行此動作，請重新查詢。")
+    zh = Words(title="帳號的狀態已改變", message="帳號目前的狀態無法執行此動作，請重新查詢。")
     en = Words(
         title="The account's status has changed",
         message="The account's current status does not allow this action. Reload the account.",
@@ -52,7 +52,7 @@ class AnotherAccount(UserError):
     """The page showed another account than the one that the browser is signed in to."""
 
     zh = Words(
-        title="這個瀏覽器已登入另一個帳號",
+        title="此瀏覽器已登入另一個帳號",
         message="頁面顯示的管制編號與目前登入的帳號不同，此動作未執行。請確認目前登入的帳號後再辦理。",
     )
     en = Words(

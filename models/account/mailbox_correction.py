@@ -34,7 +34,7 @@ class MailboxCorrectionPending(UserError):
 class MailboxCorrectionNotFound(UserError):
     """The correction of a mailbox does not exist."""
 
-    zh = Words(title="找不到這件信箱更正案", message="找不到此件信箱更正案，請重新查詢。")
+    zh = Words(title="找不到此信箱更正案", message="找不到此件信箱更正案，請重新查詢。")
     en = Words(
         title="This correction was not found",
         message="There is no such correction of a mailbox. Look at the account again.",
@@ -45,7 +45,7 @@ class MailboxCorrectionOver(UserError):
     """The correction is over: it is in force, or was withdrawn, refused or stopped, or expired."""
 
     zh = Words(
-        title="這件信箱更正案已經結束",
+        title="此信箱更正案已結束",
         message="此件信箱更正案已結束：已生效，或已撤回、駁回、停止或逾期。",
     )
     en = Words(

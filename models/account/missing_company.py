@@ -19,7 +19,7 @@ from models.session.roles import AccountStatus
 class MissingCompanyNotFound(UserError):
     """The case of a company that is no longer on file does not exist."""
 
-    zh = Words(title="找不到這件案件", message="找不到此件未登載公司的案件，請重新查詢。")
+    zh = Words(title="找不到此案件", message="找不到此件未登載公司的案件，請重新查詢。")
     en = Words(
         title="This case was not found",
         message="There is no such case of a company that is not on file. Look at the list again.",
@@ -29,7 +29,7 @@ class MissingCompanyNotFound(UserError):
 class MissingCompanyOver(UserError):
     """The case is over: staff closed it, or the company is on file again."""
 
-    zh = Words(title="這件案件已經結束", message="此案已由承辦人結案，或該公司已重新登載。")
+    zh = Words(title="此案件已結束", message="此案已由承辦人結案，或該公司已重新登載。")
     en = Words(
         title="This case is over",
         message="The case was closed by staff, or the company is on file again.",

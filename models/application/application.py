@@ -30,7 +30,7 @@ from models.session.session import Viewer
 class ApplicationNotFound(UserError):
     """The application does not exist, or the viewer may not see it."""
 
-    zh = Words(title="找不到這件申請", message="找不到此申請案。若已綁定憑證，請以憑證繼續申請。")
+    zh = Words(title="找不到此申請", message="找不到此申請案。若已綁定憑證，請以憑證繼續申請。")
     en = Words(
         title="Application not found",
         message="We could not find this application. If you have bound a card, use it to continue.",

@@ -7,7 +7,7 @@ class CertificateAlreadyBound(UserError):
     """The card is already bound. To which account or application is not disclosed."""
 
     zh = Words(
-        title="這張自然人憑證已經綁定",
+        title="此自然人憑證已綁定",
         message=(
             "此憑證已綁定，一張自然人憑證僅限對應一組管制編號。若是您自己的申請案，"
             "請以憑證繼續申請。"
@@ -29,7 +29,7 @@ class PersonAlreadyBound(UserError):
     """
 
     zh = Words(
-        title="這個人的自然人憑證已經綁定",
+        title="此人的自然人憑證已綁定",
         message=(
             "您已是其他帳號之使用者，或已有另一張自然人憑證綁定；一人僅限對應一組管制編號。"
             "請先離開原帳號；若已無法登入原帳號，請洽本系統客服解除。"
@@ -50,7 +50,7 @@ class CardNotBound(UserError):
     """The card is not bound to any account."""
 
     zh = Words(
-        title="這張卡片還沒有綁定帳號",
+        title="此卡片尚未綁定帳號",
         message=(
             "此憑證尚未綁定任何帳號。請先申請帳號，或請貴公司已登入的同仁新增此憑證；"
             "若您的憑證已換發而無法辨識，請於登入頁面選擇「憑證換發後無法辨識」。"

@@ -19,7 +19,7 @@ from models.membership.person import Person
 class ChangeNotFound(UserError):
     """The dispute does not exist."""
 
-    zh = Words(title="找不到這筆反映", message="找不到此筆反映。")
+    zh = Words(title="找不到此筆反映", message="找不到此筆反映。")
     en = Words(
         title="Objection not found",
         message="This objection does not exist. Reload the list and try again.",
@@ -29,7 +29,7 @@ class ChangeNotFound(UserError):
 class ChangeSettled(UserError):
     """The dispute is already settled."""
 
-    zh = Words(title="這筆反映已經處理", message="此筆反映已處理完成，請重新整理頁面。")
+    zh = Words(title="此筆反映已處理", message="此筆反映已處理完成，請重新整理頁面。")
     en = Words(
         title="This objection is already settled",
         message="It was settled earlier. Reload the page to see the outcome.",
@@ -42,7 +42,7 @@ class ChangeNotUndoable(UserError):
     """
 
     zh = Words(
-        title="這筆異動無法復原",
+        title="此筆異動無法復原",
         message=(
             "無法復原：異動後之資料已另有變更，或原憑證、原持卡人已綁定於他處。"
             "請洽該公司後再行處理。"

@@ -30,7 +30,7 @@ class FirstCardBound(UserError):
     """The account already has a card; sign-in links are for accounts without one."""
 
     zh = Words(
-        title="帳號已經綁定憑證",
+        title="帳號已綁定憑證",
         message=(
             "此帳號已綁定自然人憑證，請以該憑證登入；需新增其他憑證者，"
             "請由已綁定憑證之同仁登入後新增。"
@@ -50,8 +50,8 @@ class SignInLinkExpired(UserError):
     """The sign-in link has expired."""
 
     zh = Words(
-        title="連結已經過期",
-        message=f"連結已超過 {_LINK_HOURS} 小時。請在登入頁面輸入管制編號，重新寄送連結。",
+        title="連結已過期",
+        message=f"連結已超過 {_LINK_HOURS} 小時。請於登入頁面輸入管制編號，重寄綁定連結。",
     )
     en = Words(
         title="This link has expired",
@@ -67,7 +67,7 @@ class SignInLinkSpent(UserError):
     """The sign-in link was already used to bind a card."""
 
     zh = Words(
-        title="連結已經使用過",
+        title="連結已使用過",
         message="已透過此連結綁定憑證，連結已失效。請直接以憑證登入。",
     )
     en = Words(
@@ -81,7 +81,7 @@ class SignInLinkReplaced(UserError):
     """The sign-in link was replaced by a newer one, or the account now has a card."""
 
     zh = Words(
-        title="這個連結已經失效",
+        title="此連結已失效",
         message=(
             "此連結已失效：已寄出較新的信件，或帳號已綁定憑證。請使用最新的信件，或直接以憑證登入。"
         ),

@@ -23,7 +23,7 @@ class InvitationExpired(UserError):
     """The invitation's link has expired."""
 
     zh = Words(
-        title="邀請連結已經過期",
+        title="邀請連結已過期",
         message=f"邀請連結已超過 {_LINK_HOURS} 小時。請洽系統管理者重新邀請。",
     )
     en = Words(
@@ -40,7 +40,7 @@ class InvitationReplaced(UserError):
     """The invitation was replaced by a newer one, or withdrawn."""
 
     zh = Words(
-        title="這個邀請已經失效",
+        title="此邀請已失效",
         message="此邀請已失效：已有較新的邀請，或帳號已關閉。請使用最新的邀請，或洽系統管理者。",
     )
     en = Words(
@@ -114,7 +114,7 @@ class AnotherAdminNeeded(UserError):
 
     zh = Words(
         title="須由另一位系統管理者處理",
-        message="您持有（或曾持有）此帳號的憑證，不能邀請或確認自己，須由另一位系統管理者處理。",
+        message="您持有（或曾持有）此帳號的憑證，無法邀請或確認自己，須由另一位系統管理者處理。",
     )
     en = Words(
         title="Another administrator must do this",

@@ -20,8 +20,8 @@ class LastAdministrator(UserError):
     """The last administrator who can sign in cannot leave."""
 
     zh = Words(
-        title="最後一位系統管理者不能離開",
-        message="您是唯一可登入的系統管理者，不能離開帳號。請先由您新增另一位系統管理者。",
+        title="最後一位系統管理者無法離開",
+        message="您是唯一可登入的系統管理者，無法離開帳號。請先由您新增另一位系統管理者。",
     )
     en = Words(
         title="The last administrator cannot leave",

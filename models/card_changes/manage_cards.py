@@ -17,7 +17,7 @@ class AccountFrozen(UserError):
     """The account's cards and data cannot be changed until staff settle a dispute."""
 
     zh = Words(
-        title="憑證異動查證中，暫時不能變更",
+        title="憑證異動查證中，暫時無法變更",
         message=(
             "有人反映憑證異動並非貴公司所為，查證完成前不得新增、變更、刪除或更換憑證，"
             "亦不得變更基本資料或前往其他系統。"
@@ -55,9 +55,9 @@ class LastCertificate(UserError):
     """
 
     zh = Words(
-        title="最後一張憑證不能刪除",
+        title="最後一張憑證無法刪除",
         message=(
-            "這是帳號唯一可登入的憑證，不能刪除。請改用「更換」，或先新增其他憑證；"
+            "這是帳號唯一可登入的憑證，無法刪除。請改用「更換」，或先新增其他憑證；"
             "如您要離開此帳號，請使用「離開帳號」。"
         ),
     )
@@ -73,7 +73,7 @@ class LastCertificate(UserError):
 class CertificateNotFound(UserError):
     """The card does not exist in the viewer's account."""
 
-    zh = Words(title="找不到這張憑證", message="找不到此憑證，可能已被刪除。請重新整理頁面。")
+    zh = Words(title="找不到此憑證", message="找不到此憑證，可能已被刪除。請重新整理頁面。")
     en = Words(
         title="Card not found",
         message="This card does not exist or was deleted. Reload the page.",

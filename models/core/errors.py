@@ -69,7 +69,7 @@ class UserError(Failure):
         class LinkExpired(UserError):
             \"\"\"The link's time is over.\"\"\"
 
-            zh = Words(title="連結已經過期", message="連結已過期，請重新寄送認證信。")
+            zh = Words(title="連結已過期", message="連結已過期，請重寄通知信。")
             en = Words(title="This link has expired", message="Request a new link.")
 
     Its docstring describes the code in the contract. ``path`` names the input fields that the

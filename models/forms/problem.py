@@ -43,7 +43,7 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             en="A code has 8 letters and digits.",
         ),
         "CASE_NUMBER_SHAPE": Sentence(
-            zh="案號格式不符，例如 GZ-20260301-2A3B4C。",
+            zh="案件編號格式不符，例如 GZ-20260301-2A3B4C。",
             en="A case number looks like GZ-20260301-2A3B4C.",
         ),
         "INQUIRY_NUMBER_SHAPE": Sentence(
@@ -105,7 +105,7 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             en="Only invitations of staff name an ID number. Leave this empty for a vendor.",
         ),
         "CONTROL_NUMBER_FIXED": Sentence(
-            zh="管制編號不能變更。若管制編號已不同，請另行申請帳號。",
+            zh="管制編號無法變更。若管制編號已不同，請另行申請帳號。",
             en="The control number cannot be changed. Apply for an account with the new number.",
         ),
         "MAILBOX_UNCHANGED": Sentence(

@@ -19,7 +19,7 @@ from models.session.session import hashed
 class LinkUnknown(UserError):
     """The link does not exist."""
 
-    zh = Words(title="找不到這個連結", message="連結不正確。請從信件中完整複製連結，或重新寄送。")
+    zh = Words(title="找不到此連結", message="連結不正確。請從信件中完整複製連結，或重寄通知信。")
     en = Words(
         title="Link not found",
         message=(
@@ -31,7 +31,7 @@ class LinkUnknown(UserError):
 class LinkExpired(UserError):
     """The link has expired."""
 
-    zh = Words(title="連結已經過期", message="連結已過期，請重新寄送認證信。")
+    zh = Words(title="連結已過期", message="連結已過期，請重寄通知信。")
     en = Words(
         title="This link has expired",
         message="The link is no longer valid. Request a new verification mail.",
@@ -42,7 +42,7 @@ class LinkSpent(UserError):
     """The link was already used."""
 
     zh = Words(
-        title="連結已經使用過",
+        title="連結已使用過",
         message="連結已使用過，請查看帳號狀態；帳號已開通者，請以自然人憑證登入。",
     )
     en = Words(
@@ -59,7 +59,7 @@ class LinkReplaced(UserError):
     """The link was replaced by a newer one, or its application was closed."""
 
     zh = Words(
-        title="這個連結已經失效",
+        title="此連結已失效",
         message="此連結已失效：已寄出較新的信件，或申請案已結束。請使用最新的信件。",
     )
     en = Words(

@@ -196,7 +196,8 @@ def _check(name: str, value: str) -> None:
 def _in_taiwan(moment: str, language: str) -> str:
     there = datetime.fromisoformat(moment).astimezone(TAIWAN)
     if language == Language.ZH_HANT_TW:
-        return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}"
+        # The Republic's calendar, as the pages and Taiwan's forms have it.
+        return f"民國{there.year - 1911}年{there.month}月{there.day}日 {there:%H:%M}"
     return f"{there.day} {_MONTHS[there.month - 1]} {there.year}, {there:%H:%M}"
 
 

@@ -18,7 +18,7 @@ from models.journal.kinds import EventKind
 class AccessRequestNotFound(UserError):
     """The request for access does not exist."""
 
-    zh = Words(title="找不到這筆綁定申請", message="找不到此筆綁定申請。")
+    zh = Words(title="找不到此筆綁定申請", message="找不到此筆綁定申請。")
     en = Words(title="This request was not found", message="There is no such request for access.")
 
 
@@ -26,7 +26,7 @@ class AccessRequestOver(UserError):
     """The request for access is over: it was used, refused, or a member signed in."""
 
     zh = Words(
-        title="這筆綁定申請已經結束",
+        title="此筆綁定申請已結束",
         message="此筆綁定申請已結束：已完成綁定、已由專人處理，或已有使用者登入。",
     )
     en = Words(

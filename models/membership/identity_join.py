@@ -19,7 +19,7 @@ class IdentityJoinNotFound(UserError):
     """The request does not exist, has expired, or the registered mailbox has not confirmed it."""
 
     zh = Words(
-        title="找不到這筆認定申請",
+        title="找不到此筆認定申請",
         message="找不到此筆認定申請：可能已逾期、已處理，或公司尚未確認。",
     )
     en = Words(

@@ -26,7 +26,7 @@ from models.partner import token
 class PartnerNotFound(UserError):
     """The partner does not exist, was revoked, or does not accept hand-offs."""
 
-    zh = Words(title="找不到這個系統", message="找不到此介接系統，或該系統已停止介接。")
+    zh = Words(title="找不到此系統", message="找不到此介接系統，或該系統已停止介接。")
     en = Words(
         title="Partner system not found",
         message=(
@@ -38,7 +38,7 @@ class PartnerNotFound(UserError):
 class PartnerNameTaken(UserError):
     """The name belongs to another partner, active or revoked."""
 
-    zh = Words(title="這個名稱已有其他系統使用", message="已有同名的介接系統，請改用其他名稱。")
+    zh = Words(title="此名稱已有其他系統使用", message="已有同名的介接系統，請改用其他名稱。")
     en = Words(
         title="This name is already in use",
         message="Another partner system has this name. Choose a different name.",

@@ -21,7 +21,7 @@ class RehearsalNotFound(UserError):
     """The viewer has carried out no such rehearsal, or it is too old to be recorded."""
 
     zh = Words(
-        title="找不到這次演練",
+        title="找不到此次演練",
         message=f"找不到此次演練，或已超過 {_HOURS} 小時，請重新演練。",
     )
     en = Words(
@@ -34,7 +34,7 @@ class RehearsalNotFound(UserError):
 class RehearsalRecorded(UserError):
     """The rehearsal is in the journal already."""
 
-    zh = Words(title="這次演練已經寫入", message="此次演練已寫入稽核紀錄，不需再次寫入。")
+    zh = Words(title="此次演練已寫入", message="此次演練已寫入稽核紀錄，不需再次寫入。")
     en = Words(
         title="This rehearsal is recorded",
         message="The rehearsal is in the journal already. It need not be recorded again.",

@@ -20,7 +20,7 @@ class MailboxNotProposed(UserError):
     """This mailbox is not proposed for the case, or another one was proposed since."""
 
     zh = Words(
-        title="找不到這個待確認的信箱",
+        title="找不到此待確認的信箱",
         message="此信箱並未登錄於本案，或已另行登錄其他信箱。請重新檢視案件。",
     )
     en = Words(
@@ -33,7 +33,7 @@ class MailboxNotProposed(UserError):
 class MailboxAlreadyConfirmed(UserError):
     """Another reviewer has confirmed the mailbox."""
 
-    zh = Words(title="這個信箱已經確認", message="此信箱已由其他同仁確認，不必再次確認。")
+    zh = Words(title="此信箱已確認", message="此信箱已由其他同仁確認，無須再次確認。")
     en = Words(
         title="This mailbox has been confirmed",
         message="A colleague has confirmed this mailbox already. Nothing more is needed.",

@@ -36,7 +36,7 @@ class AlreadyClaimed(UserError):
 class NotClaimed(UserError):
     """The viewer has not claimed the case, or the claim has expired."""
 
-    zh = Words(title="這件申請不在您手上", message="此案目前不是由您受理。")
+    zh = Words(title="此申請不在您手上", message="此案目前不是由您取件。")
     en = Words(
         title="You have not claimed this case",
         message="Your claim on this case does not exist or has expired. Reload the queue.",
@@ -47,7 +47,7 @@ class OwnCase(UserError):
     """The viewer has, or had, a card of this company; another reviewer must decide."""
 
     zh = Words(
-        title="不能審核自己公司的申請",
+        title="無法審核自己公司的申請",
         message="您持有（或曾持有）此公司的憑證，本案須由其他同仁處理。",
     )
     en = Words(

@@ -23,7 +23,7 @@ from models.review.recipient import ApprovalRecipient, account_mailbox, link_mai
 class AlreadyDecided(UserError):
     """The case is already decided."""
 
-    zh = Words(title="這件申請已經審結", message="此案已審定，未再變更。請查看審定人員與時間。")
+    zh = Words(title="此申請已審結", message="此案已審定，未再變更。請查看審定人員與時間。")
     en = Words(
         title="This case is already decided",
         message=(
@@ -42,8 +42,8 @@ class AccountAlreadyOpen(UserError):
     """The control number already has an open account."""
 
     zh = Words(
-        title="這個管制編號已有帳號",
-        message="此管制編號已有帳號，不能再核准。請退件，或先處理原帳號。",
+        title="此管制編號已有帳號",
+        message="此管制編號已有帳號，無法再核准。請退件，或先處理原帳號。",
     )
     en = Words(
         title="This control number already has an account",

@@ -26,7 +26,7 @@ class _Situation(StrEnum):
 _WORDS: Mapping[ApplicationPurpose, Mapping[_Situation, Mapping[Language, str]]] = {
     ApplicationPurpose.NEW_ACCOUNT: {
         _Situation.UNKNOWN: {
-            Language.ZH_HANT_TW: "目前無法查詢 EMS，尚不能確定認證連結將寄往何處，亦無法審定。",
+            Language.ZH_HANT_TW: "目前無法查詢 EMS，尚無法確定認證連結將寄往何處，亦無法審定。",
             Language.EN: "EMS does not answer, so it is not known where the link would go. "
             "Nothing can be decided now.",
         },
@@ -53,7 +53,7 @@ _WORDS: Mapping[ApplicationPurpose, Mapping[_Situation, Mapping[Language, str]]]
             "confirm it before the case can be approved.",
         },
         _Situation.NONE: {
-            Language.ZH_HANT_TW: "EMS 無登載信箱，目前不能核准。請以其他方式查證該公司之信箱，"
+            Language.ZH_HANT_TW: "EMS 無登載信箱，目前無法核准。請以其他方式查證該公司之信箱，"
             "由一位同仁登錄、另一位同仁確認；申請人自行填寫之信箱不足採信。",
             Language.EN: "EMS has no mailbox, so the case cannot be approved now. Verify one "
             "otherwise: one reviewer proposes it, and a second one confirms it. The address that "
@@ -62,7 +62,7 @@ _WORDS: Mapping[ApplicationPurpose, Mapping[_Situation, Mapping[Language, str]]]
     },
     ApplicationPurpose.DATA_CHANGE: {
         _Situation.UNKNOWN: {
-            Language.ZH_HANT_TW: "目前無法查詢 EMS，尚不能確定帳號將使用之信箱，亦無法審定。",
+            Language.ZH_HANT_TW: "目前無法查詢 EMS，尚無法確定帳號將使用之信箱，亦無法審定。",
             Language.EN: "EMS does not answer, so it is not known which mailbox the account would "
             "have. Nothing can be decided now.",
         },

@@ -14,7 +14,7 @@ class ProposerLeft(UserError):
 
     zh = Words(
         title="提出之同仁已無權限",
-        message="提出此案之同仁已無管理端權限，不能確認。請駁回此案，由其他同仁重新查證並提出。",
+        message="提出此案之同仁已無管理端權限，無法確認。請駁回此案，由其他同仁重新查證並提出。",
     )
     en = Words(
         title="Who proposed this is no longer staff",

@@ -27,7 +27,7 @@ class NotAllowed(UserError):
     """The viewer is not allowed to perform the operation."""
 
     zh = Words(
-        title="您的帳號沒有這項權限",
+        title="您的帳號沒有此權限",
         message="您的帳號沒有此項權限。如有需要請洽系統管理者。",
     )
     en = Words(

@@ -26,7 +26,7 @@ class SessionMissing(UserError):
     """The operation requires a session, and the browser has no active one."""
 
     zh = Words(
-        title="這個瀏覽器沒有進行中的申請",
+        title="此瀏覽器沒有進行中的申請",
         message="連線階段已結束。若已綁定憑證，請以憑證繼續申請；否則請重新填寫。",
     )
     en = Words(

@@ -21,7 +21,7 @@ class TransferCodeUnknown(UserError):
 
     zh = Words(
         title="找不到這組代碼",
-        message="代碼不正確、已經使用過或已逾時。請在原來的裝置重新取得代碼。",
+        message="代碼不正確、已使用過或已逾時。請在原來的裝置重新取得代碼。",
     )
     en = Words(
         title="Code not found",

@@ -18,7 +18,7 @@ class NoApplicationOfThisCard(UserError):
     """The card is not bound to any open application."""
 
     zh = Words(
-        title="沒有以這張卡片綁定的申請",
+        title="沒有以此卡片綁定的申請",
         message="此憑證沒有進行中的申請案。請確認插入的是申請時所用的憑證。",
     )
     en = Words(

@@ -23,8 +23,8 @@ class ChangeLinkExpired(UserError):
     """The link to dispute a change of cards has expired."""
 
     zh = Words(
-        title="連結已經過期",
-        message="連結已過有效期限。如果異動並非貴公司所為，請立即來電或來信。",
+        title="連結已過期",
+        message="連結已過有效期限。若異動並非貴公司所為，請立即來電或來信。",
     )
     en = Words(
         title="This link has expired",
@@ -38,7 +38,7 @@ class ChangeLinkExpired(UserError):
 class ChangeLinkSpent(UserError):
     """The link was already used to dispute the change of cards."""
 
-    zh = Words(title="已收到您的反映", message="這個連結已經使用過，異動已由專人查證中。")
+    zh = Words(title="已收到您的反映", message="此連結已使用過，異動已由專人查證中。")
     en = Words(
         title="We have received your objection",
         message="This link was already used. Our staff are investigating the change.",
@@ -48,7 +48,7 @@ class ChangeLinkSpent(UserError):
 class ChangeLinkReplaced(UserError):
     """The link is no longer valid; the change may have been disputed through another link."""
 
-    zh = Words(title="這個連結已經失效", message="這個連結已經失效，可能已由其他人反映過。")
+    zh = Words(title="此連結已失效", message="此連結已失效，可能已由其他人反映過。")
     en = Words(
         title="This link is no longer valid",
         message="This link no longer works. Someone else may already have objected to the change.",

@@ -19,7 +19,7 @@ class IdentityJoinLinkOver(UserError):
 
     zh = Words(
         title="連結已使用過或已失效",
-        message="此連結已使用過、已逾期或已失效。如須重新申請，請由持卡人再次提出。",
+        message="此連結已使用過、已過期或已失效。如須重新申請，請由持卡人再次提出。",
     )
     en = Words(
         title="This link was used, or is no longer valid",

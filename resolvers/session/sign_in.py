@@ -23,7 +23,7 @@ from models.signature.verification import SignedChallenge, VerificationPolicy, v
 class CardWaits(UserError):
     """The card is bound to an application whose account is not yet open."""
 
-    zh = Words(title="帳號還沒有開通", message="此憑證的帳號申請尚未開通，請查看申請進度。")
+    zh = Words(title="帳號尚未開通", message="此憑證的帳號申請尚未開通，請查看申請進度。")
     en = Words(
         title="The account is not active yet",
         message="The application for an account with this card is not completed. Check its status.",

@@ -17,7 +17,7 @@ from models.session.session import Session, SessionEnd, SessionMissing, Viewer
 class SessionNotFound(UserError):
     """The viewer's card has no such session."""
 
-    zh = Words(title="找不到這筆登入", message="找不到此登入紀錄，可能已經登出。")
+    zh = Words(title="找不到此筆登入", message="找不到此登入紀錄，可能已登出。")
     en = Words(
         title="Sign-in not found",
         message="This sign-in does not exist or has already ended.",

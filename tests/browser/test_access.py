@@ -56,7 +56,7 @@ def test_the_first_tab_skips_to_the_content(alice: Person) -> None:
 
 def test_access_keys_lead_to_the_three_parts_of_a_page(alice: Person) -> None:
     alice.page.goto("/activate#token")
-    alice.sees("找不到這個連結")
+    alice.sees("找不到此連結")
 
     for key, within, name in (
         ("u", "header", "上方功能區塊"),
@@ -135,7 +135,7 @@ def test_the_confirmation_can_be_printed(alice: Person) -> None:
     alice.page.emulate_media(media="print")
 
     expect(alice.state).to_be_visible()
-    expect(alice.page.get_by_text("案號", exact=True)).to_be_visible()
+    expect(alice.page.get_by_text("案件編號", exact=True)).to_be_visible()
     for only_on_screen in (".head-top", ".foot", ".button", ".live"):
         for each in alice.page.locator(only_on_screen).all():
             expect(each).to_be_hidden()

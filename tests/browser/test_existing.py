@@ -62,7 +62,7 @@ def test_an_account_from_before_gets_its_first_card_by_mail(
     tab.is_signed_in(WANG)
     elsewhere = seat()
     elsewhere.page.goto(link)
-    elsewhere.sees("連結已經使用過")
+    elsewhere.sees("連結已使用過")
     inspection.look(elsewhere.page, "first-card-spent")
 
 

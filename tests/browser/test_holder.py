@@ -49,7 +49,7 @@ def test_a_card_without_an_account_is_shown_where_to_go(
     alice: Person, desk: Desk, inspection: Inspection
 ) -> None:
     alice.sign_in()
-    alice.is_told("這張卡片還沒有綁定帳號")
+    alice.is_told("此卡片尚未綁定帳號")
     inspection.look(alice.page, "sign-in-not-bound")
     apply = alice.page.get_by_role("alert").get_by_role("link", name="申請帳號")
     expect(apply).to_have_attribute("href", "/apply")
@@ -57,13 +57,13 @@ def test_a_card_without_an_account_is_shown_where_to_go(
     with reviews_held(alice.demo):
         alice.submit(on_file())
         alice.sign_in()
-        alice.is_told("帳號還沒有開通")
+        alice.is_told("帳號尚未開通")
         status = alice.page.get_by_role("alert").get_by_role("link", name="查看帳號狀態")
         expect(status).to_have_attribute("href", "/status")
 
     desk.insert("revoked")
     alice.sign_in("gone1234")
-    alice.is_told("憑證已經廢止")
+    alice.is_told("憑證已廢止")
 
 
 def test_another_session_of_the_holder_is_ended_and_says_so(
@@ -76,11 +76,11 @@ def test_another_session_of_the_holder_is_ended_and_says_so(
     alice.sign_in(address="/sign-in?to=/sessions")
     alice.sees("登入紀錄")
     expect(alice.page.get_by_role("article")).to_have_count(2)
-    expect(alice.page.get_by_role("article").filter(has_text="這台電腦")).to_have_count(1)
+    expect(alice.page.get_by_role("article").filter(has_text="此電腦")).to_have_count(1)
     inspection.look(alice.page, "sessions")
 
-    alice.page.get_by_role("button", name="結束這個登入").click()
-    alice.is_told("已結束這個登入。")
+    alice.page.get_by_role("button", name="結束此登入").click()
+    alice.is_told("已結束此登入。")
     expect(alice.page.get_by_role("article")).to_have_count(1)
 
     elsewhere.page.get_by_role("link", name="登入紀錄").first.click()
@@ -94,10 +94,10 @@ def test_another_session_of_the_holder_is_ended_and_says_so(
 def test_a_session_that_ends_while_it_is_used_comes_back_to_the_same_page(alice: Person) -> None:
     alice.open_account(on_file())
     alice.sign_in(address="/sign-in?to=/sessions")
-    alice.reads("登出這台電腦")
+    alice.reads("登出此電腦")
 
     end_sessions(alice.demo)
-    alice.press("登出這台電腦")
+    alice.press("登出此電腦")
 
     alice.reads("您已登出")
     alice.page.goto("/sessions")

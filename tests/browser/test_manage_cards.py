@@ -172,7 +172,7 @@ def test_the_last_card_is_not_deleted_but_replaced(
 ) -> None:
     alice.card_of(WANG).get_by_role("link", name="刪除").click()
     alice.press("確定刪除憑證")
-    alice.is_told("最後一張憑證不能刪除")
+    alice.is_told("最後一張憑證無法刪除")
     inspection.look(alice.page, "cards-last")
     alice.page.get_by_role("link", name="改為更換憑證").click()
     alice.sees("更換憑證")
@@ -189,7 +189,7 @@ def test_the_last_card_is_not_deleted_but_replaced(
     alice.press("登出")
     alice.reads("您已登出")
     alice.sign_here()
-    alice.is_told("這張卡片還沒有綁定帳號")
+    alice.is_told("此卡片尚未綁定帳號")
 
 
 def test_a_reissued_card_is_led_into_the_place_of_the_old_one(
@@ -211,7 +211,7 @@ def test_a_reissued_card_is_led_into_the_place_of_the_old_one(
     alice.reads("您已登出")
     alice.sign_here()
     # The old card does not come back.
-    alice.is_told("這張卡片還沒有綁定帳號")
+    alice.is_told("此卡片尚未綁定帳號")
 
 
 def test_cards_are_confirmed_when_nobody_has_for_long(

@@ -39,7 +39,7 @@ PUBLIC = {
     "confirm-member-missing": ("/confirm-member", "連結不完整"),
     "reissued": ("/reissued", "憑證換發後無法辨識"),
     "authorize-missing": ("/authorize", "無法繼續登入"),
-    "authorize-unknown": ("/authorize?problem=unauthorized_client", "這個系統未登錄"),
+    "authorize-unknown": ("/authorize?problem=unauthorized_client", "此系統未登錄"),
     "sign-out-none": ("/sign-out", "登出"),
     "leave-none": ("/leave", "離開帳號"),
     "first-card-missing": ("/first-card", "連結不完整"),
@@ -47,7 +47,7 @@ PUBLIC = {
     "cards-none": ("/cards", "自然人憑證管理"),
     "continue": ("/continue", "以自然人憑證繼續申請"),
     "link-missing": ("/activate", "連結不完整"),
-    "link-unknown": ("/correct#unknown", "找不到這個連結"),
+    "link-unknown": ("/correct#unknown", "找不到此連結"),
 }
 
 # Several pages share a service and a browser, which take longer to start than a page to look at.
@@ -100,7 +100,7 @@ def test_a_page_that_is_not_there(seat: Seat, inspection: Inspection) -> None:
 
     alice.page.goto("/nowhere")
 
-    alice.sees("找不到這個頁面")
+    alice.sees("找不到此頁面")
     inspection.look(alice.page, "not-found")
     # The browser itself remarks upon the status code.
     assert [said for said in alice.traffic.complaints if "404" not in said] == []
@@ -151,7 +151,7 @@ def test_form_2_and_the_card(alice: Person, desk: Desk, inspection: Inspection) 
     alice.reads("這是最後一次機會")
     inspection.look(alice.page, "bind-last-try")
     alice.read_card("wrong333")
-    alice.is_told("卡片已經鎖住")
+    alice.is_told("卡片已鎖住")
     inspection.look(alice.page, "bind-locked")
 
     desk.plug()
@@ -163,7 +163,7 @@ def test_form_2_and_the_card(alice: Person, desk: Desk, inspection: Inspection) 
     alice.detect()
     alice.reads("已選擇：")
     alice.read_card("gone1234")
-    alice.is_told("憑證已經廢止")
+    alice.is_told("憑證已廢止")
     inspection.look(alice.page, "bind-refused")
     desk.insert("lin")
     alice.detect()
@@ -199,7 +199,7 @@ def test_the_status_from_the_draft_to_the_open_account(
         alice.reads("您已有一件申請")
         inspection.look(alice.page, "apply-open-case")
         alice.page.goto("/bind")
-        alice.reads("這件申請已經送出")
+        alice.reads("此申請已送出")
         inspection.look(alice.page, "bind-closed")
         alice.page.goto("/status")
         alice.reads("即時更新中")
@@ -219,7 +219,7 @@ def test_the_status_from_the_draft_to_the_open_account(
     expect(activation.state).to_have_text("已開通")
     inspection.look(activation.page, "status-activated")
     elsewhere.page.reload()
-    elsewhere.sees("連結已經使用過")
+    elsewhere.sees("連結已使用過")
     inspection.look(elsewhere.page, "link-spent")
     assert elsewhere.traffic.complaints == []
 
@@ -264,14 +264,14 @@ def test_a_telephone_learns_that_it_cannot_read_cards(
     telephone = {**browser_context_args, "is_mobile": True, "has_touch": True}
     alice = seat(browser.new_context(**telephone))
     alice.page.goto("/apply")
-    alice.reads("手機與平板不能讀卡")
+    alice.reads("手機與平板無法讀卡")
     alice.page.goto("/continue")
-    alice.reads("手機與平板不能讀卡")
+    alice.reads("手機與平板無法讀卡")
 
     desk = seat()
     desk.begin()
     desk.sees("帳號申請（1/2）：基本資料填寫")
-    expect(desk.page.get_by_text("手機與平板不能讀卡")).to_be_hidden()
+    expect(desk.page.get_by_text("手機與平板無法讀卡")).to_be_hidden()
 
 
 def test_another_language_in_the_middle_of_the_path(alice: Person) -> None:

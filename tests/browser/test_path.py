@@ -63,7 +63,7 @@ def test_the_link_opened_in_another_browser_needs_the_card(
 
     expect(elsewhere.state).to_have_text("已開通")
     # The card moved the application to the other browser; this one shows that.
-    alice.is_told("這件申請已在另一個瀏覽器以自然人憑證繼續")
+    alice.is_told("此申請已在另一個瀏覽器以自然人憑證繼續")
     alice.reads(case_number)
     inspection.look(alice.page, "status-taken-elsewhere")
 
@@ -75,7 +75,7 @@ def test_an_expired_link_is_sent_again(alice: Person, inspection: Inspection) ->
     expire_links(alice.demo)
 
     tab = alice.follow_letter(PASSED, button="開通帳號權限")
-    tab.sees("連結已經過期")
+    tab.sees("連結已過期")
     inspection.look(tab.page, "link-expired")
     tab.press("重寄通知信")
     tab.reads("新的通知信已寄至原信箱")

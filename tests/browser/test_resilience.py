@@ -79,7 +79,7 @@ def test_the_back_button_finds_everything_as_it_was_left(alice: Person) -> None:
     alice.read_card()
     alice.send()
     alice.page.go_back()
-    alice.reads("這件申請已經送出，不需要再綁定憑證。")
+    alice.reads("此申請已送出，無須再綁定憑證。")
 
 
 def test_a_decision_made_while_the_network_was_gone_arrives_when_it_is_back(alice: Person) -> None:

@@ -110,7 +110,7 @@ def test_what_one_tab_has_sent_the_other_does_not_send_again(
     alice.send()
     other.press("確認送出")
 
-    other.reads("這件申請已經送出，不需要再綁定憑證。")
+    other.reads("此申請已送出，無須再綁定憑證。")
     expect(alice.state).to_have_text("審核通過")
     assert len(list(alice.demo.mailbox.glob("*.eml"))) == 1
 

@@ -52,7 +52,10 @@ def _there(moment: str) -> datetime:
 
 
 SHOWN: dict[str, Callable[[str], str]] = {
-    "zh-Hant-TW": lambda moment: "{0.year}年{0.month}月{0.day}日 {0:%H:%M}".format(_there(moment)),
+    "zh-Hant-TW": lambda moment: (
+        f"民國{_there(moment).year - 1911}年"
+        + "{0.month}月{0.day}日 {0:%H:%M}".format(_there(moment))
+    ),
     "en": lambda moment: "{0.day} {1} {0.year}, {0:%H:%M}".format(
         _there(moment), MONTHS[_there(moment).month - 1]
     ),
@@ -219,7 +222,7 @@ def test_the_letter_that_opens_the_account_has_the_manuals_words() -> None:
 def test_times_are_shown_as_the_clocks_of_taiwan_show_them() -> None:
     said = languages_of(rendered(a_letter()))
 
-    assert "2026年3月10日 00:30" in said["zh-Hant-TW"][0]
+    assert "民國115年3月10日 00:30" in said["zh-Hant-TW"][0]
     assert "10 March 2026, 00:30" in said["en"][0]
 
 

@@ -17,7 +17,7 @@ class IssuerRevoked(UserError):
 
     zh = Words(
         title="簽發此憑證的憑證機構已遭廢止",
-        message=f"簽發此憑證的憑證機構已遭廢止，不能使用。請洽內政部憑證管理中心 {MOICA_HELP}。",
+        message=f"簽發此憑證的憑證機構已遭廢止，無法使用。請洽內政部憑證管理中心 {MOICA_HELP}。",
     )
     en = Words(
         title="The issuer of this certificate was revoked",

@@ -38,8 +38,8 @@ class CertificateRevoked(UserError):
     """The certificate was revoked."""
 
     zh = Words(
-        title="憑證已經廢止",
-        message=f"此憑證已廢止，不能使用。如有疑問請洽內政部憑證管理中心 {MOICA_HELP}。",
+        title="憑證已廢止",
+        message=f"此憑證已廢止，無法使用。如有疑問請洽內政部憑證管理中心 {MOICA_HELP}。",
     )
     en = Words(
         title="The certificate was revoked",
@@ -54,7 +54,7 @@ class CertificateOnHold(UserError):
     """The certificate is suspended; its issuer may lift the suspension."""
 
     zh = Words(
-        title="憑證已經停用",
+        title="憑證已停用",
         message=f"此憑證已暫時停用，請先辦理恢復使用。內政部憑證管理中心 {MOICA_HELP}。",
     )
     en = Words(

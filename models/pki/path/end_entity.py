@@ -41,7 +41,7 @@ class CertificateExpired(UserError):
     """The certificate has expired."""
 
     zh = Words(
-        title="憑證已經逾期",
+        title="憑證已到期",
         message="憑證已過期，請至內政部憑證管理中心網站展期或換發後再試。",
     )
     en = Words(

@@ -13,7 +13,7 @@ class IssuerUnknown(UserError):
     """The certificate was not issued by a trusted authority."""
 
     zh = Words(
-        title="不接受這個憑證的簽發單位",
+        title="不接受此憑證的簽發單位",
         message="此憑證不是內政部憑證管理中心所簽發，請改用自然人憑證。",
     )
     en = Words(

@@ -23,7 +23,7 @@ class WrongCardKind(UserError):
 
     zh = Words(
         title="這不是自然人憑證",
-        message="這張卡片不是自然人憑證（例如工商憑證），請改插自然人憑證。",
+        message="此卡片不是自然人憑證（例如工商憑證），請改插自然人憑證。",
     )
     en = Words(
         title="This is not a citizen certificate",

@@ -42,7 +42,7 @@ class IssuerExpired(UserError):
     """The certificate of the issuing authority has expired."""
 
     zh = Words(
-        title="憑證的簽發單位已逾期",
+        title="憑證的簽發單位已到期",
         message="此憑證為舊世代憑證，已停止使用，請換發新的自然人憑證。",
     )
     en = Words(

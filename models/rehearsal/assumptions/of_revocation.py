@@ -34,7 +34,7 @@ OF_REVOCATION: Mapping[Assumption, Declared] = MappingProxyType(
             "RFC 5280 §5.1.2.4, §5.1.2.5",
         ),
         Assumption.LIST_COVERS_CARD: _of(
-            "清冊的範圍包含這張卡片。",
+            "清冊的範圍包含此卡片。",
             "The list covers the card.",
             "RFC 5280 §5.2.5, §6.3.3 (b)",
         ),
@@ -64,7 +64,7 @@ OF_REVOCATION: Mapping[Assumption, Declared] = MappingProxyType(
             "RFC 6960 §4.2.2.1; RFC 5019 §4",
         ),
         Assumption.CARD_ACCEPTED: _of(
-            "依目前的設定，本系統接受這張卡片。",
+            "依目前的設定，本系統接受此卡片。",
             "With its present settings the service accepts this card.",
             "RFC 5652 §5.6; RFC 5280 §6.1, §6.3",
         ),

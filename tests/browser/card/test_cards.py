@@ -14,10 +14,10 @@ from tests.support.browser.person import Person, gone, on_file
 READ = "取得憑證資訊"
 DETECT = "重新偵測卡片"
 REFUSED_CARDS = {
-    "expired": ("old12345", "憑證已經逾期"),
+    "expired": ("old12345", "憑證已到期"),
     "future": ("soon1234", "憑證尚未生效"),
-    "revoked": ("gone1234", "憑證已經廢止"),
-    "hold": ("hold1234", "憑證已經停用"),
+    "revoked": ("gone1234", "憑證已廢止"),
+    "hold": ("hold1234", "憑證已停用"),
     "company": ("firm1234", "這不是自然人憑證"),
 }
 
@@ -49,7 +49,7 @@ def test_the_third_wrong_pin_locks_the_card_and_the_way_out_is_shown(alice: Pers
     for pin in ("wrong111", "wrong222", "wrong333"):
         alice.read_card(pin)
 
-    alice.is_told("卡片已經鎖住", "0800-080-117")
+    alice.is_told("卡片已鎖住", "0800-080-117")
     unlock = alice.page.get_by_role("alert").get_by_role("link", name="前往鎖卡解碼")
     expect(unlock).to_have_attribute("href", "https://moica.nat.gov.tw/unblockcard.html")
 
@@ -58,7 +58,7 @@ def test_a_pin_that_cannot_be_right_costs_no_try(alice: Person) -> None:
     alice.field("憑證卡片密碼").fill("short")
     alice.press(READ)
 
-    alice.reads("PIN 碼為 6 至 8 碼。這次沒有送進卡片，不計入錯誤次數。")
+    alice.reads("PIN 碼為 6 至 8 碼。此次沒有送進卡片，不計入錯誤次數。")
     assert alice.page.evaluate("window.opened") == []
 
 
@@ -69,7 +69,7 @@ def test_the_card_in_the_reader_is_shown_and_then_read(alice: Person, desk: Desk
 
     desk.insert("unknown")
     alice.detect()
-    alice.is_told("無法辨識這張卡片")
+    alice.is_told("無法辨識此卡片")
 
     desk.unplug()
     alice.detect()

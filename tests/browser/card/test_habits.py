@@ -29,7 +29,7 @@ def test_the_last_try_is_told_by_a_number_of_64_bits(alice: Person, desk: Desk) 
     # What says nothing of the tries does not take the warning away.
     desk.toggle("no-reason")
     alice.read_card("wrong333")
-    alice.is_told("卡片未接受登入，PIN 碼可能已經鎖住", "0800-080-117")
+    alice.is_told("卡片未接受登入，PIN 碼可能已鎖住", "0800-080-117")
     alice.reads("這是最後一次機會")
 
 

@@ -82,7 +82,7 @@ def test_one_card_goes_through_everything_and_it_is_journaled(
     zhou.field("管制編號（選填）").fill("a0000006")
     inspection.look(zhou.page, "rehearsal-judge")
     zhou.press("開始核對")
-    zhou.reads("依目前的設定，本系統接受這張卡片")
+    zhou.reads("依目前的設定，本系統接受此卡片")
     zhou.reads("卡片由 G2 世代的憑證機構簽發。")
 
     for sentence in (
@@ -154,8 +154,8 @@ def test_a_card_that_is_refused_is_told_and_may_be_recorded(
     sign(zhou, "憑證卡片密碼", "gone1234", "簽署")
     zhou.press("開始核對")
 
-    zhou.reads("依目前的設定，本系統不接受這張卡片")
-    expect(standing(zhou, "依目前的設定，本系統接受這張卡片。")).to_contain_text("不同")
+    zhou.reads("依目前的設定，本系統不接受此卡片")
+    expect(standing(zhou, "依目前的設定，本系統接受此卡片。")).to_contain_text("不同")
     zhou.press("寫入稽核紀錄")
     zhou.reads("已寫入稽核紀錄")
     assert [payload["accepted"] for payload in journaled(demo)] == ["no"]
@@ -167,4 +167,4 @@ def test_a_reviewer_and_a_holder_have_no_such_page(zhou: Person, demo: Demo) -> 
         database.commit()
     zhou.page.reload()
 
-    zhou.sees("您的角色不能使用這一頁")
+    zhou.sees("您的角色無法使用本頁")

@@ -87,9 +87,9 @@ def test_taking_and_giving_back(demo: Demo, officer: Officer) -> None:
     officer.open(first)
 
     officer.page.keyboard.press("t")
-    expect(officer.page.get_by_text(re.compile("由我受理至"))).to_be_visible()
+    expect(officer.page.get_by_text(re.compile("由我取件至"))).to_be_visible()
     officer.page.keyboard.press("t")
-    expect(officer.page.get_by_text("無人受理")).to_be_visible()
+    expect(officer.page.get_by_text("無人取件")).to_be_visible()
 
 
 def test_a_card_number_is_shown_for_a_reason_and_journaled(demo: Demo, officer: Officer) -> None:

@@ -15,13 +15,13 @@ from tests.support.servers.process import Demo
 from web.clock import now
 from web.demo.published.office_calendar import year_csv
 
-NOT_ALLOWED = "您的角色不能使用這一頁"
+NOT_ALLOWED = "您的角色無法使用本頁"
 PAGES = {
     "/staff/disputes": "憑證異議",
     "/staff/accounts": "帳號",
     "/staff/mailboxes": "更正信箱",
     "/staff/inquiry": "客服查詢",
-    "/staff/open-account": "車機商開戶",
+    "/staff/open-account": "車機商帳號開立",
     "/staff/people": "同仁",
     "/staff/partners": "介接系統",
     "/staff/journal": "稽核紀錄",
@@ -158,7 +158,7 @@ def test_staff_are_invited_and_a_vendors_account_is_opened(demo: Demo, officer: 
     expect(page.get_by_text("之邀請信已排入寄送。").first).to_be_visible()
     expect(page.get_by_role("cell", name="客服", exact=True)).to_be_visible()
 
-    go(officer, "/staff/open-account", "車機商開戶")
+    go(officer, "/staff/open-account", "車機商帳號開立")
     for label, text in {
         "公司名稱": "示範車機股份有限公司",
         "登載信箱": "office@vendor.example",
@@ -167,7 +167,7 @@ def test_staff_are_invited_and_a_vendors_account_is_opened(demo: Demo, officer: 
         "寄件人": "office@vendor.example",
         "寄件時間（臺灣時間）": "2026-11-30T09:30",
         "Message-ID 或收文號": "測試字第1號",
-        "開戶原因": "提供車機服務",
+        "開立原因": "提供車機服務",
     }.items():
         page.get_by_label(label, exact=True).fill(text)
     page.get_by_role("button", name="開立帳號").click()
@@ -234,8 +234,8 @@ def test_an_administrator_replaces_a_year_of_the_office_calendar(
     expect(page.get_by_text("第 3 列之星期與日期不符")).to_be_visible()
     picker.set_input_files(good)
 
-    expect(page.get_by_text("已匯入 2031 年辦公日曆").first).to_be_visible()
-    expect(page.get_by_text("2031 年：放假 104 日")).to_be_visible()
+    expect(page.get_by_text("已匯入民國120年辦公日曆").first).to_be_visible()
+    expect(page.get_by_text("民國120年：放假 104 日")).to_be_visible()
 
 
 def test_the_help_line_looks_up_and_resends_and_sees_nothing_else(

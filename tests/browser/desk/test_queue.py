@@ -47,7 +47,7 @@ def test_what_another_tab_does_is_seen_at_once(officer: Officer, seat: Seat) -> 
 
 
 def test_cases_are_found_by_name_number_and_claim(demo: Demo, officer: Officer) -> None:
-    search = officer.page.get_by_label("管制編號、案號或公司名稱")
+    search = officer.page.get_by_label("管制編號、案件編號或公司名稱")
     officer.page.keyboard.press("/")
     expect(search).to_be_focused()
     search.fill("台南市")
@@ -92,7 +92,7 @@ def test_a_lost_line_is_said_and_what_was_missed_comes_with_it(
 
     other.open(first)
     other.page.keyboard.press("t")
-    expect(other.page.get_by_text(re.compile("由我受理至"))).to_be_visible()
+    expect(other.page.get_by_text(re.compile("由我取件至"))).to_be_visible()
     officer.page.evaluate("dispatchEvent(new Event('online'))")
 
     expect(officer.page.get_by_text("即時更新中")).to_be_visible()

@@ -22,7 +22,7 @@ def test_an_administrator_sees_in_graphiql_what_waits_as_it_comes(
     zhou, alice = seat(), seat()
     desk.insert("zhou")
     zhou.page.goto("/graphiql")
-    zhou.sees("找不到這個頁面")
+    zhou.sees("找不到此頁面")
     zhou.page.goto(terminal_link(demo))
     zhou.press("開始綁定")
     zhou.read_another_card("zhou1234")

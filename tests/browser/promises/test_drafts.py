@@ -142,7 +142,7 @@ def test_a_form_begun_on_a_telephone_goes_on_at_the_desk_by_a_code(
     again.press("以代碼繼續")
     again.is_told("找不到這組代碼")
     alice.page.goto("/status")
-    alice.reads("這個瀏覽器沒有進行中的申請。")
+    alice.reads("此瀏覽器沒有進行中的申請。")
 
 
 def _saves(response: Response) -> bool:

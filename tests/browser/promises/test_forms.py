@@ -109,9 +109,9 @@ def test_who_touches_nothing_is_asked_before_she_is_signed_out(
 
     alice.page.clock.fast_forward("28:30")
 
-    alice.is_told("您還在嗎？2 分鐘後將自動登出")
+    alice.is_told("您仍在使用本系統嗎？2 分鐘後將自動登出")
     inspection.look(alice.page, "idle-warning")
     with alice.page.expect_response(re.compile("/graphql$")):
         alice.press("繼續使用")
-    expect(alice.page.get_by_text("您還在嗎？")).to_have_count(0)
+    expect(alice.page.get_by_text("您仍在使用本系統嗎？")).to_have_count(0)
     alice.sees("基本資料管理")

@@ -11,10 +11,10 @@ from tests.support.browser.inspection import Inspection
 from tests.support.browser.person import Person
 from tests.support.servers.process import Demo
 
-PAGE = "這個頁面沒有載入"
+PAGE = "此頁面未載入"
 SCRIPT = re.compile(r"/assets/.*\.js$")
 APPLY = re.compile(r"/assets/Apply-.*\.js$")
-FALLBACK = "頁面沒有載入完成。"
+FALLBACK = "頁面未載入完成。"
 # The page stays silent for as long as its script may take (view/base.css).
 FALLBACK_MS = 12_000
 

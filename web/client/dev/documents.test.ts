@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,7 +47,7 @@ fragment B on T {
 });
 
 test.each([
-  ['a computed text', 'export const Q = graphql(`query Q { ${field} }`);'],
+  ['a computed text', 'export const Q = graphql(`query Q { $' + '{field} }`);'],
   ['a text of another place', 'export const Q = graphql(text);'],
   ['a document within an expression', 'export const q = [graphql(`query Q { t }`)];'],
   ['a fragment that is nowhere', 'export const Q = graphql(`query Q { ...A }`, [A]);'],

@@ -72,7 +72,7 @@ RET_WORDS = {
     RetCode.SIGNATURE_TYPE: "簽章型別錯誤",
     RetCode.SIGNING_FAILED: "簽章執行錯誤",
     RetCode.NOT_YET_VALID: "憑證尚未生效",
-    RetCode.EXPIRED: "憑證已逾期",
+    RetCode.EXPIRED: "憑證已到期",
     RetCode.NOT_BASE64: "Base64解碼錯誤",
 }
 

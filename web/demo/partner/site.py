@@ -120,7 +120,7 @@ class Site:
         begun = self.pending.pop(query.get("state", ""), None)
         try:
             if begun is None or begun.browser != request.cookies.get(COOKIE):
-                raise SignInFailed("這個瀏覽器沒有開始這次登入。")
+                raise SignInFailed("此瀏覽器沒有開始此次登入。")
             if query.get("iss") != self.client.issuer:
                 raise SignInFailed("來自不認得的登入服務。")
             if "error" in query:

@@ -122,7 +122,7 @@ test.each(['12345', '123456789'])('a PIN of another length spends no try: %s', a
   sign(pin, value);
 
   expect(open).not.toHaveBeenCalled();
-  expect((await screen.findAllByText(/PIN 碼為 6 至 8 碼。這次沒有送進卡片/)).length).toBe(2);
+  expect((await screen.findAllByText(/PIN 碼為 6 至 8 碼。此次沒有送進卡片/)).length).toBe(2);
 });
 
 test('a wrong PIN tells the tries left, warns before the last, and is never tried again by itself', async () => {

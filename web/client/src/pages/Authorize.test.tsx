@@ -154,7 +154,7 @@ test('a request that is over says so', async () => {
 });
 
 test.each([
-  ['unauthorized_client', '這個系統未登錄'],
+  ['unauthorized_client', '此系統未登錄'],
   ['invalid_request', '無法繼續登入'],
 ])('a request with the problem %s asks the service for nothing', async (problem, title) => {
   const { asked } = open({ Session: makeHolderSession }, `/authorize?problem=${problem}`);

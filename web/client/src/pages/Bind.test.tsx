@@ -98,8 +98,8 @@ test('a refused card is said in words, and the next signature is over a new chal
   const asked = await read({
     BindCertificate: () => ({
       bindCertificate: refusal('CERTIFICATE_REVOKED', {
-        title: '憑證已經廢止',
-        message: '此憑證已廢止，不能使用。',
+        title: '憑證已廢止',
+        message: '此憑證已廢止，無法使用。',
       }),
     }),
   });
@@ -107,8 +107,8 @@ test('a refused card is said in words, and the next signature is over a new chal
 
   sendIt();
 
-  await screen.findByText('憑證已經廢止');
-  expect(screen.getByText('此憑證已廢止，不能使用。')).toBeTruthy();
+  await screen.findByText('憑證已廢止');
+  expect(screen.getByText('此憑證已廢止，無法使用。')).toBeTruthy();
   await waitFor(() =>
     expect(asked.filter((each) => each.operation === 'RequestChallenge')).toHaveLength(2),
   );
@@ -116,7 +116,7 @@ test('a refused card is said in words, and the next signature is over a new chal
 
   fireEvent.click(screen.getByRole('button', { name: '重新偵測卡片' }));
 
-  await waitFor(() => expect(screen.queryByText('憑證已經廢止')).toBeNull());
+  await waitFor(() => expect(screen.queryByText('憑證已廢止')).toBeNull());
 });
 
 test('without an application the page leads to form 1/2', async () => {

@@ -186,6 +186,6 @@ test('who replaces the own card is signed out and led to sign in with the new on
 test('a card of another company is not found', async () => {
   shown('/cards?edit=strange', { Card: () => ({ node: null }) });
 
-  await screen.findByText('找不到這張憑證');
+  await screen.findByText('找不到此憑證');
   expect(screen.queryByLabelText('連絡電話')).toBeNull();
 });

@@ -17,7 +17,7 @@ test('a link that a card was bound through leads to signing in, and to no other 
 
   const link = await screen.findByRole('link', { name: '以自然人憑證登入' });
   expect(link.getAttribute('href')).toBe('/sign-in');
-  expect(screen.queryByRole('link', { name: '重新寄送綁定連結' })).toBeNull();
+  expect(screen.queryByRole('link', { name: '重寄綁定連結' })).toBeNull();
 });
 
 test.each(['SIGN_IN_LINK_EXPIRED', 'SIGN_IN_LINK_REPLACED', 'LINK_UNKNOWN'] as const)(
@@ -28,7 +28,7 @@ test.each(['SIGN_IN_LINK_EXPIRED', 'SIGN_IN_LINK_REPLACED', 'LINK_UNKNOWN'] as c
 
     show(<FirstCard />);
 
-    const link = await screen.findByRole('link', { name: '重新寄送綁定連結' });
+    const link = await screen.findByRole('link', { name: '重寄綁定連結' });
     expect(link.getAttribute('href')).toBe('/existing');
   },
 );
@@ -80,7 +80,7 @@ test.each(['INVITATION_EXPIRED', 'INVITATION_REPLACED'] as const)(
     show(<FirstCard />);
 
     await screen.findByText(`${name} 的說明`);
-    expect(screen.queryByRole('link', { name: '重新寄送綁定連結' })).toBeNull();
+    expect(screen.queryByRole('link', { name: '重寄綁定連結' })).toBeNull();
   },
 );
 

@@ -80,6 +80,6 @@ test('a card that is no longer on the list is not there to be replaced', async (
 
   submitFormOf('Email');
 
-  await screen.findByText('找不到這張憑證');
+  await screen.findByText('找不到此憑證');
   expect(screen.queryByLabelText('Email')).toBeNull();
 });

@@ -135,6 +135,6 @@ test('a draft is changed where that is asked for, all but its control number', a
   const number = await screen.findByLabelText<HTMLInputElement>('管制編號');
   expect(number.readOnly).toBe(true);
   expect(number.value).toBe(COMPANY.controlNumber);
-  expect(screen.getByText(/申請建立後，管制編號不能修改。/)).toBeTruthy();
+  expect(screen.getByText(/申請建立後，管制編號無法修改。/)).toBeTruthy();
   expect(screen.getByLabelText<HTMLInputElement>('公司名稱').readOnly).toBe(false);
 });

@@ -175,6 +175,6 @@ test('a sign-out that did not arrive is not taken for one', async () => {
 
   fireEvent.click(await screen.findByRole('button', { name: '登出' }));
 
-  await screen.findByText('您還沒有登出，請稍後再試一次。');
+  await screen.findByText('您尚未登出，請稍後再試一次。');
   expect(screen.getByText('測試・王小明，您好')).toBeTruthy();
 });

@@ -39,7 +39,7 @@ test('who could not be signed out is told so', async () => {
 
   fireEvent.click(await screen.findByRole('button', { name: '登出' }));
 
-  await screen.findByText('您還沒有登出，請稍後再試一次。');
+  await screen.findByText('您尚未登出，請稍後再試一次。');
   expect(location.pathname).toBe('/sign-out');
 });
 

@@ -7,8 +7,8 @@ import { makeApplication, makeHolderSession, makeSession, show } from '../test/p
 import { answer } from '../test/server';
 import Status from './Status';
 
-const NONE = '這個瀏覽器沒有進行中的申請。';
-const TAKEN = '這件申請已在另一個瀏覽器以自然人憑證繼續';
+const NONE = '此瀏覽器沒有進行中的申請。';
+const TAKEN = '此申請已在另一個瀏覽器以自然人憑證繼續';
 
 /** The page, and a button that asks who is here again. */
 function Again() {
@@ -88,7 +88,7 @@ test('a session that has run out is not taken for an application that went elsew
   expect(screen.queryByText(TAKEN)).toBeNull();
 });
 
-const OPEN = '帳號權限已經開通，之後請以綁定的自然人憑證登入即時追蹤系統專區。';
+const OPEN = '帳號權限已開通，之後請以綁定的自然人憑證登入即時追蹤系統專區。';
 
 /** The page says that the account is open, and leads to signing in. */
 async function saysOpen() {

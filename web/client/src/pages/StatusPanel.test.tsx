@@ -34,7 +34,7 @@ test.each<[Kind[], RegExp]>([
 test('a letter that cannot be delivered leads to the mailbox where there is no help line', async () => {
   panel('REJECTED', 'REJECTED', 'MAIL_GIVEN_UP');
 
-  await screen.findByText(/^說明信無法送達/);
+  await screen.findByText(/^通知信無法送達/);
   const link = screen.getByRole('link', { name: MAILBOX });
   expect(link.getAttribute('href')).toBe(`mailto:${MAILBOX}`);
 });

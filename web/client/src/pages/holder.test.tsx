@@ -49,10 +49,10 @@ test('a session that ended is told of plainly', async () => {
   });
   show(<Sessions />);
 
-  fireEvent.click(await screen.findByRole('button', { name: /^結束這個登入/ }));
+  fireEvent.click(await screen.findByRole('button', { name: /^結束此登入/ }));
 
   await screen.findByText('您的登入已結束');
-  expect(screen.getByText(/已填寫的資料都還在/)).toBeTruthy();
+  expect(screen.getByText(/已填寫的資料均已保留/)).toBeTruthy();
 });
 
 test('the own sessions are listed, this one marked, and another is ended', async () => {
@@ -67,11 +67,11 @@ test('the own sessions are listed, this one marked, and another is ended', async
   });
   show(<Sessions />);
   const here = await screen.findByRole('heading', { name: /Chrome 156/ });
-  expect(here.textContent).toContain('這台電腦');
+  expect(here.textContent).toContain('此電腦');
 
-  fireEvent.click(screen.getByRole('button', { name: /^結束這個登入.*Firefox 153，Linux/ }));
+  fireEvent.click(screen.getByRole('button', { name: /^結束此登入.*Firefox 153，Linux/ }));
 
-  await screen.findByText('已結束這個登入。');
+  await screen.findByText('已結束此登入。');
   await waitFor(() => expect(screen.queryByText(/Firefox 153/)).toBeNull());
   const sent = asked.find((each) => each.operation === 'EndSession');
   expect(sent?.variables).toEqual({ input: { id: 'there' } });

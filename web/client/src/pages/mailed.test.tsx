@@ -74,7 +74,7 @@ test('whether an account exists is not told: the answer names only what was type
   submitFormOf('管制編號');
 
   await screen.findByText('已受理（A0000006）');
-  expect(screen.getByText(/若有這個帳號而且還沒有綁定憑證/)).toBeTruthy();
+  expect(screen.getByText(/若有此帳號而且尚未綁定憑證/)).toBeTruthy();
   const sent = asked.find((each) => each.operation === 'RequestSignInLink');
   expect(sent?.variables).toEqual({ input: { controlNumber: 'A0000006' } });
 });

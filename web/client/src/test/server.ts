@@ -46,8 +46,9 @@ export function answer(answers: Answers): Asked[] {
         variables: Record<string, unknown>;
       };
       // `npm run documents` registers what was changed.
-      const text = texts[documentId] ?? `not registered: ${documentId}`;
-      const [, kind, operation = ''] = /(query|mutation|subscription) (\w+)/.exec(text) ?? [];
+      const document = texts[documentId] ?? `not registered: ${documentId}`;
+      const text = `${document} ${JSON.stringify(variables)}`;
+      const [, kind, operation = ''] = /(query|mutation|subscription) (\w+)/.exec(document) ?? [];
       const entry = { operation, variables, headers: request.headers, text };
       asked.push(entry);
       const reply = answers[operation];

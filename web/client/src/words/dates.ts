@@ -35,17 +35,18 @@ function inEach(options: Intl.DateTimeFormatOptions): Readonly<Record<Language, 
 
 const writeTime = inEach(TIME);
 const writeDay = inEach(DAY);
-const writeYear = lazily('en', { timeZone: 'Asia/Taipei', year: 'numeric' });
 
 export function formatTime(instant: string | Date, language: Language): string {
   return writeTime[language](new Date(instant));
 }
 
-/** A day; in Chinese by both calendars, for cards and letters print the Gregorian year. */
 export function formatDay(instant: string | Date, language: Language): string {
-  const day = new Date(instant);
-  const written = writeDay[language](day);
-  return language === 'en' ? written : `${written}（西元 ${writeYear(day)} 年）`;
+  return writeDay[language](new Date(instant));
+}
+
+/** A year of the Gregorian calendar, as the language names it. */
+export function formatYear(year: number, language: Language): string {
+  return language === 'en' ? String(year) : `民國${year - 1911}年`;
 }
 
 const DAY_MS = 86_400_000;

@@ -2,6 +2,8 @@
 import { useState } from 'preact/hooks';
 import { useSession } from '../../api/session';
 import { Trouble } from '../../view/Trouble';
+import { useLanguage } from '../../words';
+import { formatYear } from '../../words/dates';
 import { OfficeYearsQuery, ReplaceYearMutation } from '../api/calendar';
 import { useAnnounce } from '../frame/announce';
 import { attempt, useAct } from '../frame/useAct';
@@ -19,6 +21,7 @@ export function Calendar() {
   const { holder } = useSession();
   const announce = useAnnounce();
   const act = useAct();
+  const { language } = useLanguage();
   const [said, setSaid] = useState<string>();
   const { reading, again } = useReading(OfficeYearsQuery, {}, (staff) => staff.officeYears);
 
@@ -28,7 +31,7 @@ export function Calendar() {
     const csv = await textOf(file);
     act.run(() =>
       attempt(ReplaceYearMutation, { input: { csv } }, ({ year }) => {
-        const text = words.calendarDone(year.year, year.freeDays.length);
+        const text = words.calendarDone(formatYear(year.year, language), year.freeDays.length);
         setSaid(text);
         announce(text);
         again();
@@ -46,7 +49,7 @@ export function Calendar() {
             {years.length === 0 && <li class="soft">{words.noCalendar}</li>}
             {years.map(({ year, freeDays, replacedAt, replacedBy }) => (
               <li key={year}>
-                <strong>{words.calendarYear(year, freeDays.length)}</strong>
+                <strong>{words.calendarYear(formatYear(year, language), freeDays.length)}</strong>
                 <br />
                 <span class="small soft">
                   <When at={replacedAt} /> {replacedBy ?? events.service}

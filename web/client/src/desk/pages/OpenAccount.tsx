@@ -1,4 +1,4 @@
-/** 車機商開戶: an account for a vendor, with the mail that asked for it. */
+/** 車機商帳號開立: an account for a vendor, with the mail that asked for it. */
 import { useState } from 'preact/hooks';
 import { Trouble } from '../../view/Trouble';
 import { OpenAccountMutation } from '../api/people';

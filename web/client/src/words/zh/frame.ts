@@ -16,7 +16,7 @@ export const frame = {
     siteMap: '網站導覽',
     signedIn: (name: string) => `${name}，您好`,
     signOut: '登出',
-    signOutFailed: '您還沒有登出，請稍後再試一次。',
+    signOutFailed: '您尚未登出，請稍後再試一次。',
     aboutHeading: '關於本站',
     demoLabel: '示範環境',
     demo: '示範環境，資料皆為虛構。',
@@ -37,12 +37,12 @@ export const frame = {
   },
   notLoaded: {
     NOT_FETCHED: {
-      title: '這個頁面沒有載入',
-      text: '可能是網路中斷，或本系統剛更新。請確認網路連線後再試一次；已填寫的資料都還在。',
+      title: '此頁面未載入',
+      text: '可能是網路中斷，或本系統剛更新。請確認網路連線後再試一次；已填寫的資料均已保留。',
     },
     NOT_SHOWN: {
-      title: '這個頁面無法顯示',
-      text: '這不是您的操作造成的。請再試一次；一再發生時請洽本系統客服（見頁尾）。',
+      title: '此頁面無法顯示',
+      text: '並非您的操作所致。請再試一次；一再發生時請洽本系統客服（見頁尾）。',
     },
     again: '再試一次',
     trying: '載入中…',
@@ -65,14 +65,14 @@ export const frame = {
   steps: ['基本資料填寫', '自然人憑證綁定', '審核與開通'],
   start: {
     title: '以自然人憑證申請帳號',
-    lead: '運送毒性及關注化學物質的業者，在這裡申請即時追蹤系統（GPS 專區）的帳號。全程線上辦理，約需 10 分鐘。',
+    lead: '運送毒性及關注化學物質的業者，於此申請即時追蹤系統（GPS 專區）的帳號。全程線上辦理，約需 10 分鐘。',
     begin: '開始申請',
     goOn: '繼續您的申請',
     unsent: '您有一份填寫到一半、尚未送出的資料。',
     cleared: '已清除，可以關閉瀏覽器',
-    clearedText: '草稿與這個瀏覽器的申請紀錄都已刪除。',
+    clearedText: '草稿與此瀏覽器的申請紀錄都已刪除。',
     goOnText: (caseNumber: string, company: string) =>
-      `您有一件申請正在進行：${company}（案號 ${caseNumber}）。`,
+      `您有一件申請正在進行：${company}（案件編號 ${caseNumber}）。`,
     prepareHeading: '請先準備',
     prepare: [
       [
@@ -80,14 +80,14 @@ export const frame = {
         '8 碼英文字母與數字，並備妥環境保護許可資訊系統（EMS）的基本資料表 C，照著填寫。',
       ],
       ['自然人憑證', '由負責使用帳號的人本人的卡片，須在有效期限內。'],
-      ['讀卡機', '接在這台電腦上的晶片讀卡機。'],
+      ['讀卡機', '接在此電腦上的晶片讀卡機。'],
       ['憑證卡片密碼（PIN 碼）', '6 至 8 碼。輸入錯誤累計 3 次即鎖卡。'],
       [
         '裝好元件的電腦',
-        'Windows、macOS 或 Linux 電腦，並安裝跨平台網頁元件。手機與平板不能讀卡。',
+        'Windows、macOS 或 Linux 電腦，並安裝跨平台網頁元件。手機與平板無法讀卡。',
       ],
     ],
-    checkLink: '讀卡檢測：先確認這台電腦讀得到卡片',
+    checkLink: '讀卡檢測：先確認此電腦讀得到卡片',
     componentLink: '下載跨平台網頁元件',
     nextHeading: '申請之後',
     next: [
@@ -95,11 +95,11 @@ export const frame = {
       '系統比對 EMS 登載資料進行審核，完全一致才算通過。您可以在「帳號狀態」即時看到進度。',
       '審核完成後寄信至 EMS 所登載的事業電子郵件信箱。通過者點選信中連結，開通帳號權限。',
     ],
-    resumeHeading: '已經申請過了？',
+    resumeHeading: '已申請過？',
     resumeStatus: '查看帳號狀態',
-    resumeCard: '換了電腦或瀏覽器：以自然人憑證繼續',
-    resumeSignIn: '帳號已經開通：以自然人憑證登入',
-    resumeExisting: '原有帳號還沒綁定憑證：自然人憑證帳號綁定',
+    resumeCard: '更換電腦或瀏覽器：以自然人憑證繼續',
+    resumeSignIn: '帳號已開通：以自然人憑證登入',
+    resumeExisting: '原有帳號尚未綁定憑證：自然人憑證帳號綁定',
   },
   notices: {
     heading: '注意事項',

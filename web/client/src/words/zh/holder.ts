@@ -4,14 +4,14 @@ import type { ProductRules } from '../../api/session';
 export const holder = {
   gate: {
     needed: '請先登入',
-    neededText: '這一頁要以自然人憑證登入後才能使用；登入後會回到這裡。',
+    neededText: '本頁要以自然人憑證登入後才能使用；登入後會回到此處。',
     ended: '您的登入已結束',
     endedText: ({ idleMinutes, signedInHours }: ProductRules) =>
-      `閒置超過 ${idleMinutes} 分鐘、登入滿 ${signedInHours} 小時，或已從別處登出時，系統會結束登入。已填寫的資料都還在，重新登入後會回到這裡。`,
+      `閒置超過 ${idleMinutes} 分鐘、登入滿 ${signedInHours} 小時，或已從別處登出時，系統會結束登入。已填寫的資料均已保留，重新登入後會回到此處。`,
   },
   idle: {
-    title: (minutes: number) => `您還在嗎？${minutes} 分鐘後將自動登出`,
-    text: '為了安全，閒置過久會結束登入。按「繼續使用」即可延長；已填寫的資料都會保留。',
+    title: (minutes: number) => `您仍在使用本系統嗎？${minutes} 分鐘後將自動登出`,
+    text: '為維護安全，閒置過久會結束登入。按「繼續使用」即可延長；已填寫的資料均會保留。',
     stay: '繼續使用',
   },
   signIn: {
@@ -21,20 +21,20 @@ export const holder = {
     out: '您已登出',
     outText: '離開座位前，請取出自然人憑證。',
     replaced: '憑證已更換',
-    replacedText: '原有憑證不能再登入，請以新的自然人憑證登入。',
+    replacedText: '原有憑證無法再登入，請以新的自然人憑證登入。',
     renewTitle: '您的自然人憑證已換發',
     renewText:
-      '帳號綁定的是您的另一張自然人憑證。如果這張是換發後的新卡片，請再輸入一次 PIN 碼：它會取代原有憑證，並直接登入。連絡電話、Email 與名稱維持不變，貴公司的其他憑證持有人會收到通知。',
+      '帳號綁定的是您的另一張自然人憑證。若此卡片為換發後的新卡片，請再輸入一次 PIN 碼：它會取代原有憑證，並直接登入。連絡電話、Email 與名稱維持不變，貴公司的其他持卡人會收到通知。',
     renewButton: '以新憑證取代並登入',
-    existing: '原有帳號還沒綁定憑證：',
+    existing: '原有帳號尚未綁定憑證：',
     existingLink: '自然人憑證帳號綁定',
     lockedOut: '帳號的憑證都已無法登入：',
     lockedOutLink: '以管制編號申請重新綁定',
     reissued: '憑證換發後無法辨識：',
     reissuedLink: '申請認定換發後之憑證',
     otherHeading: '無法登入？',
-    noAccount: '還沒有帳號：',
-    waiting: '已經申請，還沒開通：',
+    noAccount: '尚無帳號：',
+    waiting: '已申請，尚未開通：',
     trouble: '讀不到卡片：',
     ownCard: '請使用本人的自然人憑證。每個人以自己的卡片登入，不共用卡片與 PIN 碼。',
     limits: ({ idleMinutes, signedInHours }: ProductRules) =>
@@ -43,7 +43,7 @@ export const holder = {
   proof: {
     title: '請再以登入所用的自然人憑證確認一次',
     text: (name: string, card: string, { proofMinutes }: ProductRules) =>
-      `為保護帳號安全，這個動作需要 ${proofMinutes} 分鐘內的卡片簽章。請插入${name}的卡片（${card}）並輸入 PIN 碼，確認後會接著完成剛才的動作。`,
+      `為保護帳號安全，此動作需要 ${proofMinutes} 分鐘內的卡片簽章。請插入${name}的卡片（${card}）並輸入 PIN 碼，確認後會接著完成剛才的動作。`,
     button: '確認並繼續',
     cancel: '取消',
   },
@@ -74,13 +74,13 @@ export const holder = {
         ? `匯入時登載之電子郵件信箱有誤，將於${when}更正為 ${email}。生效前，通知仍寄送至原信箱，且不寄送登入連結；如有疑義，請儘速洽本系統客服。`
         : `本系統同仁提出將登載之電子郵件信箱更正為 ${email}，尚待另一位同仁確認。`,
     systemsHeading: '即時追蹤系統專區',
-    systemsText: '不必再登入一次，直接前往專區的其他系統。',
+    systemsText: '無須再登入一次，直接前往專區的其他系統。',
     goOver: (name: string) => `前往${name.replace(/^(?=[A-Za-z0-9])/, ' ')}`,
     workHeading: '帳號功能',
     doors: {
       '/cards': {
         name: '自然人憑證管理',
-        text: '查看、新增、修改、刪除這個管制編號的登入憑證，並定期確認。',
+        text: '查看、新增、修改、刪除此管制編號的登入憑證，並定期確認。',
       },
       '/company': { name: '基本資料管理', text: '查看審核通過的公司資料，或申請變更。' },
       '/sessions': { name: '登入紀錄', text: '查看您的憑證在哪些電腦登入，並結束不再使用的登入。' },
@@ -90,11 +90,11 @@ export const holder = {
   cards: {
     title: '自然人憑證管理',
     changed: (time: string) => `憑證清單已更新（${time}）。`,
-    liveNow: '即時更新中：憑證有異動時，這個清單會自己更新。',
+    liveNow: '即時更新中：憑證有異動時，此清單會自動更新。',
     lost: (when: string) => `目前無法即時更新，正在重新連線。以下是${when} 的清單。`,
     frozen: '憑證異動查證中',
     frozenText: (when: string) =>
-      `${when} 有人反映憑證異動並非貴公司所為。查證完成前不能新增、修改、更換或刪除憑證，也不能變更基本資料或前往其他系統；現有憑證仍可登入。`,
+      `${when} 有人反映憑證異動並非貴公司所為。查證完成前無法新增、修改、更換或刪除憑證，也無法變更基本資料或前往其他系統；現有憑證仍可登入。`,
     confirmTitle: '請定期確認使用者憑證，以維護帳號登入安全性',
     confirmText: '請確認下列每一張憑證都是貴公司現任人員所用，並刪除不再使用的憑證。',
     confirmDue: ({ confirmationDays }: ProductRules) =>
@@ -103,7 +103,7 @@ export const holder = {
     confirmThese: (controlNumber: string, count: number) =>
       `管制編號 ${controlNumber} 本次確認的憑證，共 ${count} 張`,
     confirmTooMany:
-      '憑證張數過多，無法一次確認。請先刪除已逾期、已廢止或不再使用的憑證，再行確認。',
+      '憑證張數過多，無法一次確認。請先刪除已到期、已廢止或不再使用的憑證，再行確認。',
     named: (holder: string, label: string) => `${holder}（${label}）`,
     confirm: '確認所有憑證無誤',
     confirmed: '已確認，謝謝。',
@@ -123,7 +123,7 @@ export const holder = {
       REMOVED: '已刪除',
       REPLACED: '已更換',
       REVOKED: '已廢止',
-      EXPIRED: '已逾期',
+      EXPIRED: '已到期',
     },
     expiresIn: (days: number) => (days < 1 ? '今天到期' : `再 ${days} 天到期，請先展期或換發`),
     which: (name: string) => `：${name}`,
@@ -144,8 +144,8 @@ export const holder = {
       REPLACED: '已更換憑證。',
       REMOVED: '已刪除憑證。',
     },
-    doneText: '所有憑證持有人與事業電子郵件信箱都會收到通知信。',
-    notFound: '找不到這張憑證',
+    doneText: '所有持卡人與事業電子郵件信箱均會收到通知信。',
+    notFound: '找不到此憑證',
     notFoundText: '它可能已被刪除或更換，請回到憑證清單查看。',
     addTitle: '新增憑證',
     addLead:
@@ -154,7 +154,7 @@ export const holder = {
     addCardHeading: '讀取同事的自然人憑證',
     addSend: '確認新增',
     replaceTitle: '更換憑證',
-    replaceLead: '以另一張自然人憑證取代下列憑證；原有憑證會立即不能登入。',
+    replaceLead: '以另一張自然人憑證取代下列憑證；原有憑證會立即無法登入。',
     replaceOwn: '這是您登入所用的憑證：更換後您會登出，請以新的憑證重新登入。',
     replaceCardHeading: '讀取新的自然人憑證',
     replaceSend: '確認更換',
@@ -162,19 +162,19 @@ export const holder = {
     editTitle: '修改憑證資料',
     editSend: '儲存修改',
     removeTitle: '刪除憑證',
-    removeLead: '刪除後，這張憑證會立即不能登入。確定要刪除嗎？',
-    removeOwn: '這是您登入所用的憑證：刪除後您會登出，並且不能再登入。',
+    removeLead: '刪除後，此憑證會立即無法登入。確定要刪除嗎？',
+    removeOwn: '這是您登入所用的憑證：刪除後您會登出，並且無法再登入。',
     leave: '離開此帳號',
     removeSend: '確定刪除憑證',
   },
   company: {
     title: '基本資料管理',
     lead: '以下是審核通過的公司資料。',
-    none: '這個帳號沒有公司基本資料。',
+    none: '此帳號沒有公司基本資料。',
     unknown: '未提供',
     change: '申請變更基本資料',
     changeIs: (status: string, caseNumber: string) =>
-      `基本資料變更：${status}（案號 ${caseNumber}）`,
+      `基本資料變更：${status}（案件編號 ${caseNumber}）`,
     changeNames: {
       DRAFT: '尚未送出',
       UNDER_REVIEW: '審核中',
@@ -188,7 +188,7 @@ export const holder = {
       DRAFT: '變更申請尚未送出。',
       UNDER_REVIEW: '系統正在比對 EMS 登載資料；通過之前，仍以下列資料為準。',
       APPROVED: '變更已通過，即將更新下列資料。',
-      REJECTED: '變更資料與 EMS 登載不一致。請點選說明信中的連結，查看並修正。',
+      REJECTED: '變更資料與 EMS 登載不一致。請點選通知信中的連結，查看並修正。',
       ACTIVATED: '變更已通過，下列是更新後的資料。',
       WITHDRAWN: '變更申請已撤回，資料沒有改變。',
       EXPIRED: '變更申請已失效，資料沒有改變；需要時請重新申請。',
@@ -203,41 +203,41 @@ export const holder = {
   },
   existing: {
     title: '自然人憑證帳號綁定',
-    lead: '本服務啟用前已有帳號、還沒有綁定自然人憑證時，請輸入管制編號。系統會寄連結到帳號登載的事業電子郵件信箱。',
+    lead: '本服務啟用前已有帳號、尚未綁定自然人憑證時，請輸入管制編號。系統會寄連結到帳號登載的事業電子郵件信箱。',
     hint: '8 碼英文字母與數字，例如 A0000006；車機商與管理端請輸入帳號編號，例如 VND-0001。',
     send: '寄送綁定連結',
     sending: '送出中…',
     asked: (number: string) => `已受理（${number}）`,
     askedText:
-      '若有這個帳號而且還沒有綁定憑證，綁定連結已寄至登載的信箱。為了保護帳號，畫面上不會顯示帳號是否存在。憑證綁定完成後，連結即失效。',
+      '若有此帳號而且尚未綁定憑證，綁定連結已寄至登載的信箱。為保護帳號，畫面上不會顯示帳號是否存在。憑證綁定完成後，連結即失效。',
     lockedOut: ({ memberNoticeHours }: ProductRules) =>
       `帳號已有使用者但均無法登入者，系統將先通知所有使用者及登載之信箱；${memberNoticeHours} 小時內無人反映，始寄送綁定連結至登載之信箱。原有使用者之資格不受影響。`,
     noMail: (help: string) => `請查看信箱與垃圾信件匣；若逾當日仍未收到信件，請洽${help}。`,
     mailbox: '信件只寄至登載的信箱，無法改寄其他信箱。',
-    hasCard: '已經綁定過憑證：',
-    noAccount: '還沒有帳號：',
+    hasCard: '已綁定過憑證：',
+    noAccount: '尚無帳號：',
   },
   firstCard: {
     title: '綁定帳號的第一張自然人憑證',
     lead: '請確認下列帳號是貴公司的帳號，再開始綁定。',
     until: '連結有效期限',
     once: ({ firstCardSessionMinutes }: ProductRules) =>
-      `按下後請在 ${firstCardSessionMinutes} 分鐘內於這台電腦完成綁定；逾時可再按一次信中的連結，憑證綁定完成後連結才失效。請先備妥卡片、讀卡機與 PIN 碼。`,
+      `按下後請在 ${firstCardSessionMinutes} 分鐘內於此電腦完成綁定；逾時可再按一次信中的連結，憑證綁定完成後連結才失效。請先備妥卡片、讀卡機與 PIN 碼。`,
     start: '開始綁定',
     starting: '處理中…',
     notMine: '若貴公司沒有要求綁定憑證，請關閉本頁。',
-    askAgain: '重新寄送綁定連結',
+    askAgain: '重寄綁定連結',
     bindLead:
       '請由負責使用帳號的人插入本人的卡片。綁定後會直接登入，其他同仁的卡片可以登入後再新增。',
     leadStaff: '系統管理者邀請您使用下列管理端帳號。請以受邀人本人的自然人憑證綁定。',
-    notMineStaff: '若您不知道這項邀請，請關閉本頁並通知系統管理者。',
+    notMineStaff: '若您不知道此邀請，請關閉本頁並通知系統管理者。',
     bound: '自然人憑證已綁定',
     awaits: '待系統管理者確認',
     awaitsText: '您的憑證已綁定。系統管理者確認後會寄信通知您，屆時即可以憑證登入。',
   },
   notMe: {
     title: '反映憑證異動並非我們所為',
-    lead: '以下是通知信所說的憑證異動。如果這不是貴公司的人做的，請按下方按鈕。',
+    lead: '以下是通知信所說的憑證異動。若非貴公司人員所為，請按下方按鈕。',
     what: '異動',
     kinds: {
       ADDED: '新增憑證',
@@ -249,15 +249,14 @@ export const holder = {
     company: '公司',
     holder: '憑證姓名',
     previous: '原有憑證姓名',
-    by: '操作的人',
+    by: '操作者',
     whatHappens:
-      '按下後，帳號的憑證與基本資料暫時都不能變更，也不能前往其他系統；現有憑證仍可登入。專人查證後會與貴公司聯絡。',
+      '按下後，帳號的憑證與基本資料暫時都無法變更，也無法前往其他系統；現有憑證仍可登入。專人查證後會與貴公司聯絡。',
     button: '這不是我們做的',
     sending: '送出中…',
-    otherwise: '如果這是貴公司的人做的，請直接關閉本頁，不需要做任何事。',
+    otherwise: '若確為貴公司人員所為，請關閉本頁，無須回應。',
     doneTitle: '已收到您的反映',
-    doneText:
-      '帳號之後續異動已停止，由專人查證中。所有憑證持有人與事業電子郵件信箱都會收到通知信。',
+    doneText: '帳號之後續異動已停止，由專人查證中。所有持卡人與事業電子郵件信箱均會收到通知信。',
     help: (help: string) => `有任何問題請洽${help}。`,
   },
   stopAccess: {
@@ -308,7 +307,7 @@ export const holder = {
     other: '更改管制編號',
     asked: '已受理',
     askedText:
-      '若有此帳號，系統將寄送確認信至登載之信箱；經確認並由專人審核通過後，請以新憑證登入。為保護帳號，畫面上不會顯示帳號是否存在。',
+      '若有此帳號，系統將寄送通知信至登載之信箱；經確認並由專人審核通過後，請以新憑證登入。為保護帳號，畫面上不會顯示帳號是否存在。',
     help: (help: string) => `如有疑問，請洽${help}。`,
   },
   leaving: {
@@ -336,7 +335,7 @@ export const holder = {
     },
     agree: (partner: string) => `同意並前往${partner.replace(/^(?=[A-Za-z0-9])/, ' ')}`,
     decline: '不同意，返回原系統',
-    unknown: '這個系統未登錄',
+    unknown: '此系統未登錄',
     unknownText: '引導您前來的系統未在本專區登錄，或已停止介接。請洽該系統的管理者。',
     broken: '無法繼續登入',
     brokenText:
@@ -348,22 +347,22 @@ export const holder = {
     lead: (name: string) =>
       `${name}，您要登出本專區嗎？登出後，您以本專區登入的其他系統也會收到通知。`,
     nobody: '您目前沒有登入。離開座位前，請取出自然人憑證。',
-    failed: '您還沒有登出，請稍後再試一次。',
+    failed: '您尚未登出，請稍後再試一次。',
     stay: '不登出',
     toHome: '回到首頁',
   },
   sessions: {
     title: '登入紀錄',
     lead: '您的自然人憑證目前在下列電腦登入。',
-    isCurrent: '這台電腦',
+    isCurrent: '此電腦',
     unknownDevice: '無法辨識的裝置',
     startedAt: '登入時間',
     seenAt: '最近使用',
     expiresAt: '最晚結束',
-    end: '結束這個登入',
+    end: '結束此登入',
     endWhich: (device: string, time: string) => `：${device}，${time}`,
-    endThis: '登出這台電腦',
-    ended: '已結束這個登入。',
+    endThis: '登出此電腦',
+    ended: '已結束此登入。',
     strange:
       '有您不認得的登入時，請立即結束它，並確認卡片在您身邊；卡片遺失請洽自然人憑證管理中心 0800-080-117 停用。',
   },

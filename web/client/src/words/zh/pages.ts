@@ -7,17 +7,17 @@ export const pages = {
   noAnswer: {
     UNREACHABLE: {
       title: '連線中斷',
-      text: '目前連不上本系統。請確認網路連線後再試一次；已填寫的資料都還在。',
+      text: '目前連不上本系統。請確認網路連線後再試一次；已填寫的資料均已保留。',
     },
     SERVICE_FAULT: {
       title: '系統發生問題',
-      text: '這不是您的操作造成的。請稍後再試一次；已填寫的資料都還在。',
+      text: '並非您的操作所致。請稍後再試一次；已填寫的資料均已保留。',
     },
     TOO_MANY_REQUESTS: {
       title: '操作次數過多',
       text: (wait: string) =>
-        `短時間內的操作次數超過上限，請於 ${wait}後再試；已填寫的資料都還在。`,
-      over: '現在可以再試一次；已填寫的資料都還在。',
+        `短時間內的操作次數超過上限，請於 ${wait}後再試；已填寫的資料均已保留。`,
+      over: '現在可以再試一次；已填寫的資料均已保留。',
     },
     reference: (id: string) => `聯絡客服時請提供編號：${id}`,
     again: '再試一次',
@@ -45,23 +45,23 @@ export const pages = {
       `郵遞區號屬於${byCode}，郵寄地址寫的是${byAddress}`,
     misfitText: '請確認郵遞區號與郵寄地址。確定無誤時，請再按一次「下一步」。',
     pinEmpty: '請輸入憑證卡片密碼（PIN 碼）。',
-    pinLength: 'PIN 碼為 6 至 8 碼。這次沒有送進卡片，不計入錯誤次數。',
+    pinLength: 'PIN 碼為 6 至 8 碼。此次沒有送進卡片，不計入錯誤次數。',
     chooseCard: '偵測到多張卡片，請選擇要使用的讀卡機及卡片。',
     cardFirst: '請先按「取得憑證資訊」，讀取自然人憑證。',
   },
   tasks: {
     title: '帳號申請',
-    lead: '申請分兩個步驟，約需 10 分鐘；可以中途離開，已填寫的資料都還在。',
+    lead: '申請分兩個步驟，約需 10 分鐘；可以中途離開，已填寫的資料均已保留。',
     names: [
       { name: '1 基本資料填寫', text: '對照 EMS 基本資料表 C 填寫，送出前可以再確認一次。' },
       { name: '2 自然人憑證綁定', text: '插入卡片、輸入 PIN 碼，綁定後即送出審核。' },
     ],
-    states: { DONE: '已完成', TO_DO: '待辦理', LATER: '尚不能開始' },
+    states: { DONE: '已完成', TO_DO: '待辦理', LATER: '尚無法開始' },
     goOn: '前往綁定自然人憑證',
     unsent: '您有填寫到一半的資料',
     unsentText: (name: string) => `${name}尚未送出，可以繼續填寫。`,
     unsentGoOn: '繼續填寫',
-    sent: (caseNumber: string) => `申請已送出（案號 ${caseNumber}）`,
+    sent: (caseNumber: string) => `申請已送出（案件編號 ${caseNumber}）`,
     sentText: '兩個步驟都已完成，審核進度請看帳號狀態。',
   },
   notice: {
@@ -75,7 +75,7 @@ export const pages = {
       },
       {
         name: '個人資料類別',
-        text: '負責人與聯絡人之姓名及電子郵件信箱、憑證持有人之姓名、卡號、憑證與簽章、連絡電話及 Email。',
+        text: '負責人與聯絡人之姓名及電子郵件信箱、持卡人之姓名、卡號、憑證與簽章、連絡電話及 Email。',
       },
       {
         name: '利用期間、地區、對象及方式',
@@ -96,24 +96,24 @@ export const pages = {
   },
   draft: {
     label: '草稿',
-    IDLE: '填寫的內容會自動暫存，關閉視窗後仍可在這個瀏覽器繼續。',
+    IDLE: '填寫的內容會自動暫存，關閉視窗後仍可在此瀏覽器繼續。',
     WAITING: '暫存中…',
-    FAILED: '目前無法暫存；已填寫的資料仍在這個視窗，請勿關閉。',
-    KEPT: (when: string) => `已暫存（${when}），關閉視窗後仍可在這個瀏覽器繼續。`,
+    FAILED: '目前無法暫存；已填寫的資料仍在此視窗，請勿關閉。',
+    KEPT: (when: string) => `已暫存（${when}），關閉視窗後仍可在此瀏覽器繼續。`,
     heading: '刪除草稿，或這是公用電腦',
     text: ({ unsentFormDays }: ProductRules) =>
-      `草稿加密傳送並暫存於本系統，只有這個瀏覽器能繼續填寫，最後一次修改後 ${unsentFormDays} 日自動刪除。`,
+      `草稿加密傳送並暫存於本系統，只有此瀏覽器能繼續填寫，最後一次修改後 ${unsentFormDays} 日自動刪除。`,
     discard: '刪除草稿',
     discarded: '草稿已刪除。',
     sharedText:
-      '這是公用電腦時，請在離開前清除：草稿、這個瀏覽器的申請紀錄與已填寫的資料都會刪除。已綁定憑證的申請不受影響，可以用該憑證繼續。',
+      '這是公用電腦時，請在離開前清除：草稿、此瀏覽器的申請紀錄與已填寫的資料都會刪除。已綁定憑證的申請不受影響，可以用該憑證繼續。',
     shared: '這是公用電腦，清除並離開',
     broughtBack: '已帶入先前填寫、尚未送出的資料',
-    broughtBackText: (when: string) => `這份草稿暫存於${when}。請確認後繼續填寫。`,
+    broughtBackText: (when: string) => `此草稿暫存於${when}。請確認後繼續填寫。`,
   },
   tableC: {
     heading: '從 EMS 基本資料表 C 帶入',
-    text: '將表 C 的內容複製後貼上，或選取、拖曳檔案（文字檔或 CSV）至此，系統會在這台電腦讀出各欄資料供您確認，不會傳送檔案。',
+    text: '將表 C 的內容複製後貼上，或選取、拖曳檔案（文字檔或 CSV）至此，系統會在此電腦讀出各欄資料供您確認，不會傳送檔案。',
     label: '貼上表 C 的內容',
     hint: '可貼上整張表，或「管制編號：A0000006」這樣逐列的文字。',
     file: '或選取檔案',
@@ -129,7 +129,7 @@ export const pages = {
     create: '取得代碼',
     code: '您的代碼',
     where: (address: string) => `在電腦開啟 ${address}`,
-    until: (when: string) => `有效至${when}。在電腦繼續後，這個瀏覽器就不再顯示這份資料。`,
+    until: (when: string) => `有效至${when}。在電腦繼續後，此瀏覽器就不再顯示此資料。`,
     redeemHeading: '以代碼繼續',
     redeemText: '在手機或其他電腦填寫到一半時，請輸入該裝置顯示的代碼。',
     codeLabel: '代碼',
@@ -148,11 +148,11 @@ export const pages = {
     before: '上一頁',
     draft: (controlNumber: string) => `您有一件尚未完成的申請（管制編號 ${controlNumber}）`,
     draftText: (caseNumber: string) =>
-      `案號 ${caseNumber} 已填妥基本資料，尚未綁定自然人憑證。您可以繼續辦理這件申請，或為另一個管制編號另行申請。`,
+      `案件編號 ${caseNumber} 已填妥基本資料，尚未綁定自然人憑證。您可以繼續辦理此申請，或為另一個管制編號另行申請。`,
     goOn: (controlNumber: string) => `繼續辦理 ${controlNumber}`,
     change: '修改基本資料',
-    numberIsFixed: '申請建立後，管制編號不能修改。',
-    openCase: (caseNumber: string) => `您已有一件申請（案號 ${caseNumber}）`,
+    numberIsFixed: '申請建立後，管制編號無法修改。',
+    openCase: (caseNumber: string) => `您已有一件申請（案件編號 ${caseNumber}）`,
     openCaseText: '同一個瀏覽器一次處理一件申請。要為另一個管制編號申請，可以另外開始。',
     seeStatus: '查看帳號狀態',
     another: '為另一個管制編號申請',
@@ -184,21 +184,22 @@ export const pages = {
     gotItPress: (button: string, { challengeMinutes }: ProductRules) =>
       `請填寫連絡電話與 Email，並在 ${challengeMinutes} 分鐘內按「${button}」。`,
     expired: ({ challengeMinutes }: ProductRules) => `憑證資訊已超過 ${challengeMinutes} 分鐘`,
-    expiredText: '為了安全，請再輸入一次 PIN 碼並按「取得憑證資訊」。已填寫的電話與 Email 都還在。',
+    expiredText:
+      '為維護安全，請再輸入一次 PIN 碼並按「取得憑證資訊」。已填寫的電話與 Email 均已保留。',
     endsSoon: (button: string, minutes: number) =>
       `憑證資訊將於 ${minutes} 分鐘後逾時，請按「${button}」`,
     endsSoonText:
       '來不及時，請再輸入一次 PIN 碼並按「重新取得憑證資訊」，即可重新計時；已填寫的電話與 Email 都會保留。',
-    contactHeading: '憑證持有人的連絡方式',
+    contactHeading: '持卡人的聯絡方式',
     phone: { label: '連絡電話', hint: '市話請含區碼，或輸入手機號碼。' },
-    email: { label: 'Email', hint: '憑證持有人本人的電子郵件信箱。' },
-    label: { label: '名稱（選填）', hint: '貴公司對這張憑證的稱呼，例如「北區車隊」。' },
+    email: { label: 'Email', hint: '持卡人本人的電子郵件信箱。' },
+    label: { label: '名稱（選填）', hint: '貴公司對此憑證的稱呼，例如「北區車隊」。' },
     send: '確認送出',
     sending: '送出中…',
-    closed: '這件申請已經送出，不需要再綁定憑證。',
+    closed: '此申請已送出，無須再綁定憑證。',
   },
   card: {
-    phone: '手機與平板不能讀卡',
+    phone: '手機與平板無法讀卡',
     phoneText:
       '使用自然人憑證時，請改用 Windows、macOS 或 Linux 電腦，接上讀卡機並安裝跨平台網頁元件。',
     reader: '選擇讀卡機及卡片',
@@ -213,7 +214,7 @@ export const pages = {
     found: (reader: string) => `已選擇：${reader}`,
     pin: '憑證卡片密碼',
     pinHint:
-      '自然人憑證的 PIN 碼，6 至 8 碼；未曾變更者，為持卡人民國出生年月日共 6 碼（例如 700203）。只會交給這台電腦上的讀卡元件，不會傳送到本系統。',
+      '自然人憑證的 PIN 碼，6 至 8 碼；未曾變更者，為持卡人民國出生年月日共 6 碼（例如 700203）。只會交給此電腦上的讀卡元件，不會傳送到本系統。',
     lastTry: '這是最後一次機會',
     lastTryText:
       '再輸入錯誤，卡片就會鎖住。不確定 PIN 碼時，請先洽自然人憑證管理中心 0800-080-117。',
@@ -242,11 +243,11 @@ export const pages = {
       NO_ANSWER: {
         title: '讀卡元件沒有回應',
         advice: [
-          '元件尚未安裝，或安裝後還沒重新啟動電腦。',
+          '元件尚未安裝，或安裝後尚未重新啟動電腦。',
           '元件沒有執行，或電腦剛開機還在準備：請等一分鐘再試。',
           '瀏覽器或公司的防護軟體擋住了 localhost:61161。',
           '其他程式占用了元件的位址：請開啟下方的元件自我檢測頁面，若出現的不是元件的畫面，請關閉占用的程式（或洽資訊人員），再重新啟動元件。',
-          '手機與平板不能讀卡，請改用電腦。',
+          '手機與平板無法讀卡，請改用電腦。',
         ],
       },
       WINDOW_CLOSED: {
@@ -292,7 +293,7 @@ export const pages = {
         advice: ['請選擇要使用的讀卡機及卡片。'],
       },
       CARD_UNREADABLE: {
-        title: '無法辨識這張卡片',
+        title: '無法辨識此卡片',
         advice: ['請確認插入的是自然人憑證，擦拭晶片後重新插入。'],
       },
       CARD_CHANGED: {
@@ -308,7 +309,7 @@ export const pages = {
         advice: ['卡片可能尚未開卡。請洽自然人憑證管理中心 0800-080-117。'],
       },
       CERTIFICATE_EXPIRED: {
-        title: '憑證已經逾期',
+        title: '憑證已到期',
         advice: ['請先至自然人憑證管理中心展期或換發新卡。'],
       },
       CERTIFICATE_NOT_YET_VALID: {
@@ -322,24 +323,24 @@ export const pages = {
         advice: ['請確認大小寫與數字鎖定（NumLock）後再輸入。錯誤累計達 3 次卡片就會鎖住。'],
       },
       PIN_EXPIRED: {
-        title: 'PIN 碼已經過期',
-        advice: ['請先到內政部憑證管理中心網站變更 PIN 碼，再回到這裡。'],
+        title: 'PIN 碼已過期',
+        advice: ['請先到內政部憑證管理中心網站變更 PIN 碼，再回到此處。'],
       },
       PIN_NOT_SET: {
         title: '卡片尚未開卡或設定 PIN 碼',
         advice: ['請先到內政部憑證管理中心網站開卡並設定 PIN 碼，或洽 0800-080-117。'],
       },
       PIN_LOCKED: {
-        title: '卡片已經鎖住',
+        title: '卡片已鎖住',
         advice: [
           'PIN 碼錯誤累計達 3 次。請至內政部憑證管理中心網站，依指示重新設定新的 PIN 碼。',
           '有任何問題請撥打自然人憑證管理中心 0800-080-117。',
         ],
       },
       LOGIN_REFUSED: {
-        title: '卡片未接受登入，PIN 碼可能已經鎖住',
+        title: '卡片未接受登入，PIN 碼可能已鎖住',
         advice: [
-          '元件沒有說明原因。卡片可能已經鎖住，或 PIN 碼有誤；請勿一再輸入，以免鎖卡。',
+          '元件沒有說明原因。卡片可能已鎖住，或 PIN 碼有誤；請勿一再輸入，以免鎖卡。',
           '請先至內政部憑證管理中心網站確認卡片狀態，或撥打 0800-080-117。',
         ],
       },
@@ -364,17 +365,17 @@ export const pages = {
   },
   status: {
     title: '帳號狀態',
-    caseNumber: '案號',
+    caseNumber: '案件編號',
     controlNumber: '管制編號',
     company: '公司名稱',
     holder: '自然人憑證姓名',
     cardNumber: '卡號',
-    none: '這個瀏覽器沒有進行中的申請。',
-    takenElsewhere: '這件申請已在另一個瀏覽器以自然人憑證繼續',
+    none: '此瀏覽器沒有進行中的申請。',
+    takenElsewhere: '此申請已在另一個瀏覽器以自然人憑證繼續',
     takenElsewhereText:
-      '為了安全，同一件申請一次只由一個瀏覽器處理。要在這裡繼續，請再以綁定的自然人憑證確認身分。',
+      '為維護安全，同一件申請一次只由一個瀏覽器處理。要於此處繼續，請再以綁定的自然人憑證確認身分。',
     noneText:
-      '換了電腦、清除過瀏覽資料或過了一段時間，可以用綁定的自然人憑證繼續；帳號已經開通者，請以該憑證登入。',
+      '更換電腦、清除過瀏覽資料或過了一段時間，可以用綁定的自然人憑證繼續；帳號已開通者，請以該憑證登入。',
     names: {
       DRAFT: '尚未送出',
       UNDER_REVIEW: '審核中',
@@ -385,13 +386,13 @@ export const pages = {
       EXPIRED: '已失效',
     },
     lead: {
-      DRAFT: '基本資料已填寫，還沒有綁定自然人憑證。',
+      DRAFT: '基本資料已填寫，尚未綁定自然人憑證。',
       UNDER_REVIEW: '您已完成帳號申請作業，目前帳號狀態為審核中。',
       APPROVED: '資料與 EMS 登載一致。',
       REJECTED: '資料與 EMS 登載不一致。',
-      ACTIVATED: '帳號權限已經開通，之後請以綁定的自然人憑證登入即時追蹤系統專區。',
-      WITHDRAWN: '這件申請已經撤回。',
-      EXPIRED: '這件申請已經失效，請重新申請。',
+      ACTIVATED: '帳號權限已開通，之後請以綁定的自然人憑證登入即時追蹤系統專區。',
+      WITHDRAWN: '此申請已撤回。',
+      EXPIRED: '此申請已失效，請重新申請。',
     },
     letter: {
       APPROVED: {
@@ -401,14 +402,14 @@ export const pages = {
         GIVEN_UP: (help: string) => `認證信無法送達事業電子郵件信箱，請洽${help}。`,
       },
       REJECTED: {
-        SENDING: '說明信寄送中，收件者為事業電子郵件信箱。',
+        SENDING: '通知信寄送中，收件者為事業電子郵件信箱。',
         SENT: ({ linkDays }: ProductRules) =>
-          `說明信已寄至事業電子郵件信箱，請點選信中連結查看並修正（連結 ${linkDays} 日內有效）。`,
-        GIVEN_UP: (help: string) => `說明信無法送達事業電子郵件信箱，請洽${help}。`,
+          `通知信已寄至事業電子郵件信箱，請點選信中連結查看並修正（連結 ${linkDays} 日內有效）。`,
+        GIVEN_UP: (help: string) => `通知信無法送達事業電子郵件信箱，請洽${help}。`,
       },
     },
     receipt: (caseNumber: string, when: string) =>
-      `案號 ${caseNumber}，送出時間：${when}。請記下案號或列印本頁。`,
+      `案件編號 ${caseNumber}，送出時間：${when}。請記下案件編號或列印本頁。`,
     helpLine: (line: string) => `本系統客服專線 ${line}`,
     helpMail: (mail: string) => `本系統客服信箱 ${mail}`,
     reviewNotes: [
@@ -425,10 +426,10 @@ export const pages = {
       NO_CARD_IN_TIME: '期限內沒有綁定自然人憑證。',
       NOT_CORRECTED_IN_TIME: '期限內沒有修正資料。',
       NOT_ACTIVATED_IN_TIME: '期限內沒有開通帳號。',
-      ANOTHER_ACTIVATED: '這個管制編號已由另一件申請開通帳號。',
+      ANOTHER_ACTIVATED: '此管制編號已由另一件申請開通帳號。',
     },
     applyAgain: '重新申請',
-    liveNow: '即時更新中：狀態改變時，這個畫面會自己更新。',
+    liveNow: '即時更新中：狀態改變時，此畫面會自動更新。',
     connecting: '正在連線，取得最新狀態…',
     lost: (when: string) => `目前無法即時更新，正在重新連線。以下是${when} 的狀態。`,
     changed: (name: string) => `帳號狀態已更新：${name}`,
@@ -452,10 +453,10 @@ export const pages = {
     },
     letters: { RESULT: '寄出審核結果信', OPENED: '寄出開通通知信' },
     otherEvent: '其他異動',
-    resendHeading: '沒有收到信？',
+    resendHeading: '未收到信？',
     resendText: '請先查看垃圾信件匣。仍未收到時可以重寄，先前寄出的連結會失效。',
     resend: '重寄通知信',
-    resent: '已重新寄出，請查看信箱。',
+    resent: '已重寄，請查看信箱。',
     withdrawHeading: '撤回申請',
     withdrawText: '撤回後無法復原；之後可以重新申請。',
     withdraw: '確定撤回申請',
@@ -470,16 +471,16 @@ export const pages = {
     notMine: '若貴公司未提送帳號申請需求，請關閉本頁，不要開通。',
     cardFirst: '請先以綁定的自然人憑證確認身分',
     cardFirstText: (holder: string) =>
-      `這個瀏覽器還不認得您。請插入${holder}申請時綁定的自然人憑證，輸入 PIN 碼後即可開通。`,
+      `此瀏覽器尚無法辨識您。請插入${holder}申請時綁定的自然人憑證，輸入 PIN 碼後即可開通。`,
     cardButton: '確認身分並開通',
   },
   correct: {
     title: '審核未通過：確認並修正資料',
-    lead: '下列資料與 EMS 基本資料表 C 的登載不一致。請對照表 C 修正後重新送出；自然人憑證仍然綁定，不必再讀卡。',
+    lead: '下列資料與 EMS 基本資料表 C 的登載不一致。請對照表 C 修正後重新送出；自然人憑證仍然綁定，無須再讀卡。',
     nothingCompared: '您填寫的資料無法與 EMS 確認，請對照基本資料表 C 逐一檢查後重新送出。',
     byPerson: '審核人員認為下列資料需要修正。請對照基本資料表 C 修正後重新送出。',
     numberIsFixed:
-      '管制編號不能修改。填寫有誤時，請先至「帳號狀態」撤回本件申請，再以正確的管制編號重新申請。',
+      '管制編號無法修改。填寫有誤時，請先至「帳號狀態」撤回本件申請，再以正確的管制編號重新申請。',
     noteHeading: '審核人員的說明',
     marked: '請修正',
     signInFirst: '請先登入，才能修正變更申請',
@@ -504,7 +505,7 @@ export const pages = {
     send: '重新送出審核',
     sending: '送出中…',
     cardFirst: '請先以綁定的自然人憑證確認身分，才能修正資料',
-    cardFirstText: '這個瀏覽器還不認得您。請插入申請時綁定的自然人憑證，輸入 PIN 碼後即可修正。',
+    cardFirstText: '此瀏覽器尚無法辨識您。請插入申請時綁定的自然人憑證，輸入 PIN 碼後即可修正。',
     cardButton: '以自然人憑證確認身分',
   },
   link: {
@@ -518,13 +519,13 @@ export const pages = {
   },
   continue: {
     title: '以自然人憑證繼續申請',
-    lead: '換了電腦或瀏覽器，或過了一段時間，請插入申請時綁定的自然人憑證，繼續先前的申請。',
+    lead: '更換電腦或瀏覽器，或過了一段時間，請插入申請時綁定的自然人憑證，繼續先前的申請。',
     button: '以自然人憑證繼續',
     notBound: '尚未綁定憑證的申請無法以卡片找回，請重新申請。',
   },
   notFound: {
-    title: '找不到這個頁面',
-    text: '網址可能輸入錯誤，或頁面已經移走。',
+    title: '找不到此頁面',
+    text: '網址可能輸入錯誤，或頁面已移走。',
     home: '回到首頁',
   },
   remedies: {
@@ -532,7 +533,7 @@ export const pages = {
     STATUS: '查看帳號狀態',
     APPLY: '申請帳號',
     SIGN_IN: '以自然人憑證登入',
-    SIGN_IN_LINK: '重新寄送綁定連結',
+    SIGN_IN_LINK: '重寄綁定連結',
     HELP: (help: string) => `請洽${help}。`,
   },
 };

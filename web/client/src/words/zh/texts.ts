@@ -22,10 +22,10 @@ export const texts = {
     browserIs: (system: string, browser: string) => `${system}，${browser}`,
     unknownSystem: '無法辨識的作業系統',
     unknownBrowser: '無法辨識的瀏覽器',
-    noCardHere: '手機與平板不能讀卡，請改用 Windows、macOS 或 Linux 電腦。',
+    noCardHere: '手機與平板無法讀卡，請改用 Windows、macOS 或 Linux 電腦。',
     oddSystem: '讀卡元件只提供 Windows、macOS 與 Linux 使用。',
     popupGood: '瀏覽器允許本網站開啟讀卡視窗。',
-    componentGood: '元件已在這台電腦執行，並且有回應。',
+    componentGood: '元件已在此電腦執行，並且有回應。',
     versionIs: (version: string, oldest: string) => `您的版本 ${version}，最低需求 ${oldest}。`,
     versionOld: (part: number, mine: number, oldest: number) =>
       `逐段比對：第 ${part} 段 ${mine} 小於 ${oldest}，請重新安裝跨平台網頁元件。`,
@@ -47,7 +47,7 @@ export const texts = {
     questionsHeading: '常見問題',
     questions: [
       {
-        question: '已經安裝元件，網頁還是說沒有回應？',
+        question: '已安裝元件，網頁還是說沒有回應？',
         answers: [
           '剛開機時元件要一、兩分鐘才會準備好，請稍候再檢測。',
           '安裝或更新元件後請重新啟動電腦；macOS 安裝讀卡機驅動程式後也要重新啟動。',
@@ -74,7 +74,7 @@ export const texts = {
         ],
       },
       {
-        question: '卡片換發或展期後不能登入？',
+        question: '卡片換發或展期後無法登入？',
         answers: [
           '新卡片是另一張憑證。請在登入頁以新卡片簽章，系統會引導您以新憑證取代原有憑證；也可由貴公司已登入的同仁代為新增。',
         ],
@@ -87,7 +87,7 @@ export const texts = {
         ],
       },
       {
-        question: '沒有收到認證信？',
+        question: '未收到認證信？',
         answers: [
           '認證信寄至 EMS 所登載的事業電子郵件信箱，請先查看垃圾信件匣。',
           '在「帳號狀態」可以重寄；若逾當日仍未收到信件，請洽本系統客服。',
@@ -122,7 +122,7 @@ export const texts = {
         sentences: [
           '連線全程加密。簽章證據加密封存；卡號與電話只對需要的人完整顯示。',
           ({ unsentFormDays }: ProductRules) =>
-            `您填寫到一半的資料以這個瀏覽器的連線階段暫存於本系統，最後一次修改後 ${unsentFormDays} 日或清除時刪除；瀏覽器中只留在開啟的分頁，關閉即消失。`,
+            `您填寫到一半的資料以此瀏覽器的連線階段暫存於本系統，最後一次修改後 ${unsentFormDays} 日或清除時刪除；瀏覽器中只留在開啟的分頁，關閉即消失。`,
         ],
       },
       {
@@ -149,7 +149,7 @@ export const texts = {
         sentences: [
           '全程可以只用鍵盤操作：按 Tab 鍵依序移動，第一個連結可以跳到主要內容。',
           '便捷鍵 U、C、Z 分別到達上方功能區塊、中央內容區塊與頁尾區塊，用法見「網站導覽」。',
-          '放大到 400 % 或在窄螢幕上不需要左右捲動；支援深色模式、高對比與減少動態效果的系統設定。',
+          '放大到 400 % 或在窄螢幕上無須左右捲動；支援深色模式、高對比與減少動態效果的系統設定。',
           '狀態改變、錯誤與結果會由螢幕閱讀器讀出；錯誤訊息列在頁首並連到欄位。',
           '每一頁都可以切換中文與英文，並會記住您的選擇。',
         ],
@@ -165,8 +165,8 @@ export const texts = {
         heading: '已知的限制',
         sentences: [
           '讀卡視窗與讀卡元件由其他機關提供，不在本服務的控制範圍。',
-          'PIN 碼欄位不讓密碼管理程式記住，這是為了保護您的卡片；可以貼上。',
-          '手機與平板不能讀卡，請改用電腦。',
+          'PIN 碼欄位不讓密碼管理程式記住，以保護您的卡片；可以貼上。',
+          '手機與平板無法讀卡，請改用電腦。',
         ],
       },
       {

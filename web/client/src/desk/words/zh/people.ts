@@ -31,10 +31,10 @@ export const people = {
 };
 
 export const opening = {
-  title: '車機商開戶',
+  title: '車機商帳號開立',
   lead: '依來信為車機商開立帳號；帳號開立後，綁定憑證的連結寄至登載信箱。',
   vendor: '車機商',
-  request: '申請開戶之來信',
+  request: '申請帳號之來信',
   name: '公司名稱',
   mailbox: '登載信箱',
   mailboxHint: '綁定第一張憑證的連結寄至此信箱',
@@ -43,7 +43,7 @@ export const opening = {
   sender: '寄件人',
   sentAt: '寄件時間（臺灣時間）',
   reference: 'Message-ID 或收文號',
-  reason: '開戶原因',
+  reason: '開立原因',
   open: '開立帳號',
   opened: (number: string) => `帳號 ${number} 已開立，連結已排入寄送。`,
 };
@@ -90,7 +90,7 @@ export const partners = {
 export const journal = {
   title: '稽核紀錄',
   subject: '對象',
-  actor: '行為者',
+  actor: '行為人',
   kind: '事件',
   from: '自',
   to: '至',
@@ -145,9 +145,9 @@ export const health = {
   calendar: '辦公日曆',
   calendarText: '審定期限與等候時間依行政機關辦公日曆表計算；未匯入的年度僅以週六、週日為放假日。',
   noCalendar: '尚未匯入任何年度。',
-  calendarYear: (year: number, count: number) => `${year} 年：放假 ${count} 日`,
+  calendarYear: (year: string, count: number) => `${year}：放假 ${count} 日`,
   calendarFile: '匯入年度檔案（data.gov.tw 之 CSV）',
-  calendarDone: (year: number, count: number) => `已匯入 ${year} 年辦公日曆，放假 ${count} 日。`,
+  calendarDone: (year: string, count: number) => `已匯入${year}辦公日曆，放假 ${count} 日。`,
 };
 
 const NAMES: Readonly<Record<string, string>> = {

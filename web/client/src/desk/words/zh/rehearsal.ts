@@ -21,7 +21,7 @@ export const rehearsal = {
   },
   sign: {
     title: '二、簽署測試文字',
-    text: '請輸入此卡的 PIN 碼，卡片將簽署一段僅供演練的文字。PIN 碼只送給這台電腦上的元件，不會送到伺服器。',
+    text: '請輸入此卡的 PIN 碼，卡片將簽署一段僅供演練的文字。PIN 碼只送給此電腦上的元件，不會送到伺服器。',
     button: '簽署',
     done: '已簽署',
     cardFirst: '請先讀取卡片。',
@@ -38,8 +38,8 @@ export const rehearsal = {
     busy: '核對中…',
   },
   outcome: '核對結果',
-  accepted: '依目前的設定，本系統接受這張卡片',
-  refused: '依目前的設定，本系統不接受這張卡片',
+  accepted: '依目前的設定，本系統接受此卡片',
+  refused: '依目前的設定，本系統不接受此卡片',
   ofGeneration: (generation: string) => `卡片由 ${generation} 世代的憑證機構簽發。`,
   ofNoGeneration: '未辨識出受信任的憑證機構，無法寫入稽核紀錄。',
   count: {
@@ -61,6 +61,6 @@ export const rehearsal = {
   recorded: '已寫入稽核紀錄',
   save: '儲存去識別紀錄',
   saveText:
-    '去識別紀錄只有欄位名稱、長度、結果代碼與物件識別碼，沒有姓名、卡號或簽章內容；檔案只存於這台電腦。',
+    '去識別紀錄只有欄位名稱、長度、結果代碼與物件識別碼，沒有姓名、卡號或簽章內容；檔案只存於此電腦。',
   another: '重新演練',
 };
