@@ -5,33 +5,12 @@
 // (the same of form 2/2), `pins` (tried one after the other), `byScript` (nobody clicks: a script
 // presses), `windows` (that watch beside the page, which then leaves, as the first of them does),
 // `executable` (of the browser), `seconds` (that it may all take).
-import puppeteer from 'puppeteer-core';
-
-const PRESS_AGAIN = '準備好了，請再按一次。';
+import { PRESS_AGAIN, say, start } from './firefox_browser.mjs';
 
 const [origin, given] = process.argv.slice(2);
 const job = JSON.parse(given);
+const { browser, page, run, press, fill } = await start(job);
 
-const browser = await puppeteer.launch({
-  browser: 'firefox',
-  executablePath: job.executable,
-  extraPrefsFirefox: {
-    // Puppeteer switches the blocking off, which would hide a window that nobody clicked for.
-    'dom.disable_open_during_load': true,
-    'intl.accept_languages': 'zh-TW',
-  },
-});
-// Whatever happens, no browser stays behind.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(1));
-setTimeout(() => end(1), 1000 * job.seconds);
-
-const page = await browser.newPage();
-page.setDefaultTimeout(20_000);
-const complaints = [];
-page.on('console', (message) => {
-  if (['error', 'warn'].includes(message.type())) complaints.push(message.text());
-});
-page.on('pageerror', (error) => complaints.push(String(error)));
 await page.evaluateOnNewDocument(() => {
   const { open } = window;
   window.opened = [];
@@ -42,39 +21,29 @@ await page.evaluateOnNewDocument(() => {
   };
 });
 
-try {
+await run(async () => {
   await page.goto(`${origin}/apply`);
   await press('我已閱讀，開始填寫');
   for (const [id, value] of Object.entries(job.company)) {
     await nextPageUnless(id);
-    await type(id, value);
+    await fill(id, value);
   }
   await press('下一步');
   await press('確認無誤，前往綁定憑證');
   for (const pin of job.pins) {
-    await type('pin', pin);
+    await fill('pin', pin);
     const told = await answerTo('取得憑證資訊');
     say({ told, opened: await page.evaluate(() => window.opened) });
   }
   if (job.holder) {
-    for (const [id, value] of Object.entries(job.holder)) await type(id, value);
+    for (const [id, value] of Object.entries(job.holder)) await fill(id, value);
     await press('確認送出');
     await page.waitForSelector('.panel .state');
     if (job.windows) await watchIn(job.windows);
     const state = await page.waitForSelector('.panel .state ::-p-text(審核通過)');
     say({ state: await state.evaluate((each) => each.textContent) });
   }
-  say({ complaints });
-  await end(0);
-} catch (fault) {
-  say({
-    fault: String(fault),
-    at: page.url(),
-    complaints,
-    text: await page.evaluate(() => document.body.innerText),
-  });
-  await end(1);
-}
+});
 
 /** Watch in so many windows; those that stay say when they have seen the decision. */
 async function watchIn(count) {
@@ -109,14 +78,6 @@ async function nextPageUnless(id) {
     await press('下一步');
 }
 
-async function type(id, value) {
-  await page.locator(`#${id}`).fill(value);
-}
-
-async function press(name) {
-  await page.locator(`button ::-p-text(${name})`).click();
-}
-
 /** Press as a page's own script may, once no click of a person counts any more. */
 async function pressByScript(name) {
   await page.waitForFunction(() => !navigator.userActivation.isActive);
@@ -143,13 +104,4 @@ async function answerTo(name) {
     const said = await answer.jsonValue();
     if (said !== PRESS_AGAIN) return said;
   }
-}
-
-function say(line) {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
-async function end(code) {
-  await browser.close();
-  process.exit(code);
 }

@@ -65,3 +65,15 @@ test('English has no Chinese but the manual’s own names and the two look-alike
     '.correct.lookAlike.TAI',
   ]);
 });
+
+test('a file of words is no longer than a person reads at once', () => {
+  const files = import.meta.glob<string>(['./{zh,en}/*.ts', '../desk/words/{zh,en}/*.ts'], {
+    eager: true,
+    query: '?raw',
+    import: 'default',
+  });
+  const long = Object.entries(files).filter(([, text]) => text.split('\n').length > 251);
+
+  expect(Object.keys(files).length).toBeGreaterThan(30);
+  expect(long.map(([path]) => path)).toEqual([]);
+});

@@ -4,10 +4,10 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type AccountRow, AccountsQuery } from '../api/accounts';
 import { DeskPage } from '../frame/DeskPage';
+import { AccountTable } from '../office/AccountTable';
 import { useTyped } from '../typed';
 import { ShownList } from '../view/Shown';
 import { useList } from '../view/useReading';
-import { When } from '../view/When';
 import { useDeskWords } from '../words';
 import { accountAddress } from './address';
 
@@ -128,42 +128,15 @@ function Search({ wanted, onChange }: { wanted: Wanted; onChange: (wanted: Wante
 
 function Table({ rows }: { rows: readonly AccountRow[] }) {
   const { accounts: words, shell } = useDeskWords();
-  return (
-    <table class="desk-table">
-      <caption class="unseen">{words.title}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{words.number}</th>
-          <th scope="col">{words.name}</th>
-          <th scope="col">{words.kind}</th>
-          <th scope="col">{words.status}</th>
-          <th scope="col">{words.opened}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.id}>
-            <th scope="row" class="num">
-              <a href={accountAddress(row.controlNumber)}>{row.controlNumber}</a>
-            </th>
-            <td data-label={words.name}>{row.name}</td>
-            <td data-label={words.kind}>
-              {words.kinds[row.kind]}
-              {row.role && ' '}
-              {row.role && <span class="soft">{shell.roles[row.role]}</span>}
-            </td>
-            <td data-label={words.status}>
-              <span class={row.status === 'ACTIVE' ? 'badge good' : 'badge late'}>
-                {words.statuses[row.status]}
-              </span>
-              {row.frozenSince && <span class="badge alike">{words.frozen}</span>}
-            </td>
-            <td data-label={words.opened}>
-              <When at={row.openedAt} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const about = {
+    name: words.kind,
+    of: ({ kind, role }: AccountRow) => (
+      <>
+        {words.kinds[kind]}
+        {role && ' '}
+        {role && <span class="soft">{shell.roles[role]}</span>}
+      </>
+    ),
+  };
+  return <AccountTable caption={words.title} rows={rows} about={about} />;
 }

@@ -1,46 +1,26 @@
 /** 憑證異議: each disputed change with both versions, settled with a reason. */
-import { useState } from 'preact/hooks';
 import { Trouble } from '../../view/Trouble';
 import { type Dispute, type DisputedCard, DisputesQuery, SettleMutation } from '../api/disputes';
-import { useAnnounce } from '../frame/announce';
-import { DeskPage } from '../frame/DeskPage';
 import { attempt, useAct } from '../frame/useAct';
+import { Matter, Matters } from '../office/Matters';
 import { useTyped } from '../typed';
-import { ShownList } from '../view/Shown';
 import { TextInput } from '../view/Text';
 import { useList } from '../view/useReading';
 import { When } from '../view/When';
 import { useDeskWords } from '../words';
-import { accountAddress } from './address';
 
 export default function Disputes() {
   const { disputes: words } = useDeskWords();
-  const [said, setSaid] = useState<string>();
   const list = useList(DisputesQuery, {}, (staff) => staff.disputes);
   return (
-    <DeskPage title={words.title}>
-      {said && <p class="said good">{said}</p>}
-      <ShownList list={list} empty={words.empty}>
-        {(rows) =>
-          rows.map((row) => (
-            <One
-              key={row.id}
-              dispute={row}
-              onDone={(done) => {
-                setSaid(done);
-                list.again();
-              }}
-            />
-          ))
-        }
-      </ShownList>
-    </DeskPage>
+    <Matters title={words.title} empty={words.empty} list={list}>
+      {(row, done) => <One key={row.id} dispute={row} onDone={done} />}
+    </Matters>
   );
 }
 
 function One({ dispute, onDone }: { dispute: Dispute; onDone: (said: string) => void }) {
   const { disputes: words } = useDeskWords();
-  const announce = useAnnounce();
   const act = useAct();
   const { id, kind, account } = dispute;
   const [note, setNote] = useTyped(`dispute ${id}`, '');
@@ -50,18 +30,17 @@ function One({ dispute, onDone }: { dispute: Dispute; onDone: (said: string) => 
     act.run(() =>
       attempt(SettleMutation, { input: { id, outcome, note } }, () => {
         setNote(undefined);
-        announce(said);
         onDone(said);
       }),
     );
   }
 
   return (
-    <section class="desk-box" aria-labelledby={id}>
-      <h2 id={id}>
-        <a href={accountAddress(account.controlNumber)}>{account.controlNumber}</a>{' '}
-        {words.what(words.kinds[kind], account.name ?? '')}
-      </h2>
+    <Matter
+      id={id}
+      controlNumber={account.controlNumber}
+      name={words.what(words.kinds[kind], account.name ?? '')}
+    >
       <ul class="desk-figures">
         <li>
           {words.changed} <When at={dispute.at} />
@@ -103,7 +82,7 @@ function One({ dispute, onDone }: { dispute: Dispute; onDone: (said: string) => 
           {words.stands}
         </button>
       </div>
-    </section>
+    </Matter>
   );
 }
 

@@ -1,5 +1,4 @@
 /** 更正信箱: corrections that wait, which another person confirms or ends. */
-import { useState } from 'preact/hooks';
 import { Trouble } from '../../view/Trouble';
 import {
   ConfirmCorrectionMutation,
@@ -7,71 +6,44 @@ import {
   CorrectionsQuery,
   EndCorrectionMutation,
 } from '../api/mailboxes';
-import { useAnnounce } from '../frame/announce';
-import { DeskPage } from '../frame/DeskPage';
 import { attempt, useAct } from '../frame/useAct';
+import { Matter, Matters } from '../office/Matters';
 import { useTyped } from '../typed';
-import { ShownList } from '../view/Shown';
 import { TextInput } from '../view/Text';
 import { useList } from '../view/useReading';
 import { When } from '../view/When';
 import { useDeskWords } from '../words';
-import { accountAddress } from './address';
 
 export default function Mailboxes() {
   const { mailboxes: words } = useDeskWords();
-  const [said, setSaid] = useState<string>();
   const list = useList(CorrectionsQuery, {}, (staff) => staff.mailboxCorrections);
   return (
-    <DeskPage title={words.title}>
-      <p>{words.lead}</p>
-      {said && <p class="said good">{said}</p>}
-      <ShownList list={list} empty={words.empty}>
-        {(rows) =>
-          rows.map((row) => (
-            <One
-              key={row.id}
-              correction={row}
-              onDone={(done) => {
-                setSaid(done);
-                list.again();
-              }}
-            />
-          ))
-        }
-      </ShownList>
-    </DeskPage>
+    <Matters title={words.title} lead={words.lead} empty={words.empty} list={list}>
+      {(row, done) => <One key={row.id} correction={row} onDone={done} />}
+    </Matters>
   );
 }
 
 function One({ correction, onDone }: { correction: Correction; onDone: (said: string) => void }) {
   const { mailboxes: words } = useDeskWords();
-  const announce = useAnnounce();
   const act = useAct();
   const { id, controlNumber, accountName } = correction;
   const [note, setNote] = useTyped(`end ${id}`, '');
 
-  function done(said: string) {
-    announce(said);
-    onDone(said);
-  }
   const confirm = () =>
     act.run(() =>
-      attempt(ConfirmCorrectionMutation, { input: { id } }, () => done(words.confirmedDone)),
+      attempt(ConfirmCorrectionMutation, { input: { id } }, () => onDone(words.confirmedDone)),
     );
   const end = () =>
     act.run(() =>
       attempt(EndCorrectionMutation, { input: { id, note } }, () => {
         setNote(undefined);
-        done(words.ended);
+        onDone(words.ended);
       }),
     );
 
   return (
-    <section class="desk-box" aria-labelledby={id}>
-      <h2 id={id}>
-        <a href={accountAddress(controlNumber)}>{controlNumber}</a> {accountName}
-      </h2>
+    <Matter id={id} controlNumber={controlNumber} name={accountName}>
       <dl class="pairs">
         <dt>{words.old}</dt>
         <dd>{correction.previousMailbox}</dd>
@@ -140,6 +112,6 @@ function One({ correction, onDone }: { correction: Correction; onDone: (said: st
           {words.end}
         </button>
       </form>
-    </section>
+    </Matter>
   );
 }

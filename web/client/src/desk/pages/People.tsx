@@ -3,14 +3,13 @@ import { useState } from 'preact/hooks';
 import { type AccountRow, AccountsQuery } from '../api/accounts';
 import { AwaitingQuery } from '../api/people';
 import { DeskPage } from '../frame/DeskPage';
+import { AccountTable } from '../office/AccountTable';
 import { AwaitingCard } from '../office/AwaitingCard';
 import { InviteAgain } from '../office/InviteAgain';
 import { InviteStaff } from '../office/InviteStaff';
 import { ShownList } from '../view/Shown';
 import { useList } from '../view/useReading';
-import { When } from '../view/When';
 import { useDeskWords } from '../words';
-import { accountAddress } from './address';
 
 const STAFF = { filter: { kind: ['STAFF' as const] } };
 
@@ -52,50 +51,26 @@ export default function People() {
 }
 
 function Table({ rows, onDone }: { rows: readonly AccountRow[]; onDone: (said: string) => void }) {
-  const { people: words, accounts, shell } = useDeskWords();
+  const { people: words, shell } = useDeskWords();
   const [again, setAgain] = useState<string>();
+  const invitation = (row: AccountRow) => (
+    <>
+      {row.status === 'ACTIVE' && (
+        <button type="button" class="plain" onClick={() => setAgain(row.id)}>
+          {words.again}
+        </button>
+      )}
+      {again === row.id && (
+        <InviteAgain account={row} onDone={onDone} onClose={() => setAgain(undefined)} />
+      )}
+    </>
+  );
   return (
-    <table class="desk-table">
-      <caption class="unseen">{words.list}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{accounts.number}</th>
-          <th scope="col">{accounts.name}</th>
-          <th scope="col">{words.role}</th>
-          <th scope="col">{accounts.status}</th>
-          <th scope="col">{accounts.opened}</th>
-          <th scope="col">{words.invitation}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.id}>
-            <th scope="row" class="num">
-              <a href={accountAddress(row.controlNumber)}>{row.controlNumber}</a>
-            </th>
-            <td data-label={accounts.name}>{row.name}</td>
-            <td data-label={words.role}>{row.role && shell.roles[row.role]}</td>
-            <td data-label={accounts.status}>
-              <span class={row.status === 'ACTIVE' ? 'badge good' : 'badge late'}>
-                {accounts.statuses[row.status]}
-              </span>
-            </td>
-            <td data-label={accounts.opened}>
-              <When at={row.openedAt} />
-            </td>
-            <td data-label={words.invitation}>
-              {row.status === 'ACTIVE' && (
-                <button type="button" class="plain" onClick={() => setAgain(row.id)}>
-                  {words.again}
-                </button>
-              )}
-              {again === row.id && (
-                <InviteAgain account={row} onDone={onDone} onClose={() => setAgain(undefined)} />
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <AccountTable
+      caption={words.list}
+      rows={rows}
+      about={{ name: words.role, of: ({ role }) => role && shell.roles[role] }}
+      last={{ name: words.invitation, of: invitation }}
+    />
   );
 }
