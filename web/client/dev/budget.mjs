@@ -46,7 +46,12 @@ for (const key of Object.keys(manifest)) {
 const desk = readFileSync(new URL('desk/desk.html', dist), 'utf8');
 const deskChunks = JSON.parse(readFileSync(new URL('desk/.vite/manifest.json', dist), 'utf8'));
 const deskFiles = new Set(desk.match(/(?<=staff\/)assets\/[^"]+\.(js|css)/g));
-const begun = ['src/desk/pages/Queue.tsx', 'src/words/zh/pages.ts'];
+const begun = [
+  'src/desk/pages/Queue.tsx',
+  'src/words/zh/frame.ts',
+  'src/words/zh/pages.ts',
+  'src/desk/words/zh/index.ts',
+];
 for (const key of begun)
   for (const file of filesOf(key, new Set(), deskChunks)) deskFiles.add(file);
 const deskSum = sum([...deskFiles].map((file) => `desk/${file}`));

@@ -10,6 +10,7 @@ import './view/tokens.css';
 import './view/base.css';
 import './view/elements.css';
 import './view/print.css';
+import './view/zoom.css';
 import { Shell } from './view/Shell';
 import { LanguageProvider, loadFrameWords, loadWords, type Part } from './words';
 

@@ -8,6 +8,7 @@ import { useTyped } from '../typed';
 import { type CompanyField, FACTS, useFieldNames } from '../view/useFieldNames';
 import { useDeskWords } from '../words';
 import { MOST_NOTE } from './Approve';
+import { Phrases } from './Phrases';
 
 export interface Rejection {
   readonly fields: readonly CompanyField[];
@@ -138,14 +139,7 @@ function Fields({ typed, onChange }: { typed: Rejection; onChange: (typed: Rejec
         />
       </label>
       <p class="small soft">{reject.left(MOST_NOTE - note.length)}</p>
-      <fieldset class="phrases">
-        <legend>{reject.phrases}</legend>
-        {Object.entries(reject.phrase).map(([name, phrase]) => (
-          <button key={name} type="button" class="phrase" onClick={() => add(phrase)}>
-            {phrase}
-          </button>
-        ))}
-      </fieldset>
+      <Phrases note={note} onAdd={add} />
     </>
   );
 }

@@ -1,15 +1,16 @@
 /** The desk's own catalogue, beside the portal's; applicants never load it. */
 import { type Shape, useLanguage } from '../../words';
 import type { Language } from '../../words/language';
-import { desk as zh } from './zh';
+import type { desk as zh } from './zh';
 
 export type DeskWords = Shape<typeof zh>;
 
-const loaded: Partial<Record<Language, DeskWords>> = { 'zh-Hant-TW': zh };
+const loaded: Partial<Record<Language, DeskWords>> = {};
 
 /** Fetch what the desk says in a language; before it is here, that language may not be chosen. */
 export async function loadDeskWords(language: Language): Promise<void> {
-  if (language === 'en') loaded.en ??= (await import('./en')).desk;
+  const { desk } = await (language === 'en' ? import('./en') : import('./zh'));
+  loaded[language] ??= desk;
 }
 
 export function useDeskWords(): DeskWords {

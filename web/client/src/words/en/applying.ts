@@ -31,7 +31,7 @@ export const applying: Shape<typeof zh> = {
   },
   tasks: {
     title: 'Account application',
-    lead: 'There are two steps; they take about 10 minutes. You may leave in between: what you entered is kept.',
+    lead: 'You may leave between the steps: what you entered is kept.',
     names: [
       {
         name: '1 Company details',
