@@ -9,7 +9,7 @@ from tests.support.browser.person import FORM_1, FORM_2, PAGES, Person, on_file
 # 1280 by 1024 pixels at 400 % (WCAG 2.2 §1.4.10).
 ZOOMED: ViewportSize = {"width": 320, "height": 256}
 SCREENS = 1.5
-# How far down the first field is that one sees; what says that this is a demo is not there elsewhere.
+# How far down the first field that one sees is; the banner of a demo stands nowhere else.
 FIRST = """() => {
   const fields = [...document.querySelectorAll('main :is(input, select, textarea)')];
   const demo = document.querySelector('aside.demo')?.offsetHeight ?? 0;
