@@ -1,10 +1,12 @@
-"""Turns of costly operations, so that none holds up the others for long.
+"""Turns of requests and of costly operations, so that none holds up the others for long.
 
-Those that take long run one at a time, with rests. Of those between, one begins in each turn of the
-event loop. Of the addresses that wait, the one goes first that has lately used the processor least.
+A few requests are carried out beside one another. Operations that take long run one at a time, with
+rests. Of those between, one begins in each turn of the event loop. Of the addresses that wait, the
+one goes first that has lately used the processor least.
 """
 
 import asyncio
+import math
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -24,10 +26,14 @@ _REST = 2
 _LONGEST = 1.0
 # What an address has used counts half after so many seconds.
 _HALF_LIFE = 30.0
+# What somebody uses who applies, binds a card and watches takes less.
+_LITTLE = 0.1
 _ADDRESSES = 10_000
-# Less in all lanes than the operations that a process has in flight, so that some are free for who
-# waits for nothing.
-_WAITING = 50
+# Less in all than the operations that a process has in flight, so that some are free for who waits
+# for nothing.
+_WAITING = 40
+# So many requests use the processor while others wait for the database.
+_PLACES = 8
 
 
 class NoTurn(GraphQLError):
@@ -47,6 +53,14 @@ class _Usage:
     def of(self, address: str) -> float:
         used, at = self._used.get(address, (0.0, 0.0))
         return float(used * 0.5 ** ((monotonic() - at) / _HALF_LIFE))
+
+    def rank(self, address: str) -> int:
+        """Return 0 for who has used little, and one more for each doubling.
+
+        By the exact figure, who has used a little more than fifty others would wait for all of them
+        again and again.
+        """
+        return max(0, math.frexp(self.of(address) / _LITTLE)[1])
 
     def add(self, address: str, seconds: float) -> None:
         self._used[address] = (self.of(address) + seconds, monotonic())
@@ -117,9 +131,9 @@ class _Queues:
             refused.set_exception(NoTurn())
 
     def next(self) -> None:
-        """Pass the turn to the address that has used least, of equal ones the first, or nobody."""
+        """Pass the turn to the address of the lowest rank, of equal ones the first, or nobody."""
         while self._queues:
-            address = min(self._queues, key=self._usage.of)
+            address = self._next()
             queue = self._queues.pop(address)
             turn = queue.popleft() if queue else None
             if queue:
@@ -128,6 +142,21 @@ class _Queues:
                 turn.set_result(None)
                 return
         self.is_busy = False
+
+    def _next(self) -> str:
+        return min(self._queues, key=self._usage.rank)
+
+
+class _Rounds(_Queues):
+    """Queues of which every other turn goes round: no crowd of little use keeps anybody waiting."""
+
+    def __init__(self, usage: _Usage) -> None:
+        super().__init__(usage, waiting=_WAITING)
+        self._goes_round = True
+
+    def _next(self) -> str:
+        self._goes_round = not self._goes_round
+        return next(iter(self._queues)) if self._goes_round else super()._next()
 
 
 class Lane:
@@ -179,12 +208,60 @@ class Starts:
         yield
 
 
+class Places:
+    """A few requests are carried out beside one another, so that each is done soon.
+
+    Whatever a request waits for, the event loop comes back to it only after a step of every other.
+    """
+
+    def __init__(self, usage: _Usage | None = None, *, places: int = _PLACES) -> None:
+        self._queues = _Rounds(usage or _Usage())
+        self._free = places
+        self._is_full = False
+
+    @asynccontextmanager
+    async def take(self, address: str, *, cost: int) -> AsyncIterator[None]:
+        """Run a block when it is the address's turn and a place is free.
+
+        One that waits for somebody outside gives its place to the next after a second.
+
+        :raises NoTurn: when too many are waiting
+        """
+        await self._queues.wait(address, units=cost)
+        self._free -= 1
+        loop = asyncio.get_running_loop()
+        loop.call_soon(self._pass_on)
+        place = _Turn(self._leave)
+        end = loop.call_later(_LONGEST, place.pass_on)
+        try:
+            yield
+        finally:
+            end.cancel()
+            place.pass_on()
+
+    def _pass_on(self) -> None:
+        if self._free > 0:
+            self._queues.next()
+        else:
+            self._is_full = True
+
+    def _leave(self) -> None:
+        self._free += 1
+        if self._is_full:
+            self._is_full = False
+            self._queues.next()
+
+
 class Turns:
-    """The turns of one event loop: large texts are read in turn, costly operations run in turn."""
+    """The turns of one event loop.
+
+    Requests wait for a place; large texts are read in turn, costly operations run in turn.
+    """
 
     def __init__(self) -> None:
         usage = _Usage()
         self.small = SMALL
+        self.places = Places(usage)
         self.reading = Lane(usage)
         self._running = Lane(usage)
         self.starts = Starts(usage)
