@@ -79,8 +79,8 @@ BRIEF = tuple(
     )
 )
 # Migrations that do more while they hold a growing table, and why that was borne. All are older
-# than the first release, so that no service's database has been before them; how long each takes
-# at 400,000 applications is in `docs/operate/upgrade.md`.
+# than the first release, so that no service's database has been before them; how long those up to
+# 0010 take at 400,000 applications is in `docs/operate/upgrade.md`.
 DECLARED: Mapping[str, str] = {
     "0004": "indexes after columns, and what was approved copied to each account",
     "0005": "an index after its column, and the times of closing read out of the journal",
