@@ -20,7 +20,7 @@ from models.session.session import Viewer
 class AccountNotFound(UserError):
     """The account does not exist, or the viewer may not see it."""
 
-    zh = Words(title="找不到此帳號", message="找不到此帳號。")
+    zh = Words(title="找不到此帳號", message="找不到此帳號，請重新查詢。")
     en = Words(
         title="Account not found",
         message="This account does not exist. Check its number and try again.",

@@ -19,7 +19,7 @@ from models.membership.person import Person
 class ChangeNotFound(UserError):
     """The dispute does not exist."""
 
-    zh = Words(title="找不到此筆反映", message="找不到此筆反映。")
+    zh = Words(title="找不到此筆反映", message="找不到此筆反映，請重新查詢。")
     en = Words(
         title="Objection not found",
         message="This objection does not exist. Reload the list and try again.",

@@ -18,7 +18,7 @@ from models.journal.kinds import EventKind
 class AccessRequestNotFound(UserError):
     """The request for access does not exist."""
 
-    zh = Words(title="找不到此筆綁定申請", message="找不到此筆綁定申請。")
+    zh = Words(title="找不到此筆綁定申請", message="找不到此筆綁定申請，請重新查詢。")
     en = Words(title="This request was not found", message="There is no such request for access.")
 
 

@@ -24,7 +24,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 class MembershipNotFound(UserError):
     """The membership does not exist, or has ended."""
 
-    zh = Words(title="找不到這位使用者", message="找不到此使用者，其資格可能已終止。請重新查詢。")
+    zh = Words(title="找不到此使用者", message="找不到此使用者，其資格可能已終止。請重新查詢。")
     en = Words(
         title="This member was not found",
         message="There is no such member, or the membership has ended. Look again.",

@@ -20,7 +20,7 @@ class TransferCodeUnknown(UserError):
     """The code was never made, was used already, or has expired."""
 
     zh = Words(
-        title="找不到這組代碼",
+        title="找不到此代碼",
         message="代碼不正確、已使用過或已逾時。請在原來的裝置重新取得代碼。",
     )
     en = Words(

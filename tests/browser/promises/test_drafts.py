@@ -128,7 +128,7 @@ def test_a_form_begun_on_a_telephone_goes_on_at_the_desk_by_a_code(
     desk.reads("請輸入代碼。")
     desk.field("代碼").fill("AAAA-AAAA")
     desk.press("以代碼繼續")
-    desk.is_told("找不到這組代碼")
+    desk.is_told("找不到此代碼")
     desk.field("代碼").fill(code.lower())
     desk.press("以代碼繼續")
 
@@ -140,7 +140,7 @@ def test_a_form_begun_on_a_telephone_goes_on_at_the_desk_by_a_code(
     again.page.goto("/continue")
     again.field("代碼").fill(code)
     again.press("以代碼繼續")
-    again.is_told("找不到這組代碼")
+    again.is_told("找不到此代碼")
     alice.page.goto("/status")
     alice.reads("此瀏覽器沒有進行中的申請。")
 
