@@ -63,6 +63,12 @@ class Hand:
         self.clicks += times
         target.click(click_count=times)
 
+    def aim(self, *, times: int) -> None:
+        """Count pointing into a text and clicking there."""
+        self._move_to("mouse")
+        self._take(P + 2 * B * times)
+        self.clicks += times
+
     def draw_over(self) -> None:
         """Count drawing the mouse over a placeholder, from one of its ends to the other."""
         self._move_to("mouse")
@@ -173,7 +179,7 @@ def in_graphiql(officer: Officer, hand: Hand, verdicts: list[Verdict]) -> None:
         application = next(
             edge["node"]["application"] for edge in queue if edge["node"]["claimedBy"] is None
         )
-        _copy(hand, application["id"])
+        _copy(hand)
         _open(hand, "檢視案件與 EMS 登載")
         _fill(hand, "20-case", [('""', application["id"], Entered.PASTED)])
         case = _run(hand, "ReviewCase")["staff"]["reviewCase"]
@@ -208,17 +214,10 @@ def _run(hand: Hand, operation: str) -> Any:
     return answered.value.json()["data"]
 
 
-def _copy(hand: Hand, text: str) -> None:
-    """Scroll until a word of the answer is seen, double-click and copy it."""
-    word = hand.page.locator(".result-window .view-line span").get_by_text(text).last
-    for _ in range(80):
-        if word.is_visible():
-            break
-        hand.page.locator(".result-window").hover()
-        hand.page.mouse.wheel(0, 120)
-        hand.page.wait_for_timeout(50)
-    hand.press(word, command=False, times=2)
-    hand.key("ControlOrMeta+c", command=False)
+def _copy(hand: Hand) -> None:
+    """Count double-clicking an ID of the answer, which is one word, and copying it."""
+    hand.aim(times=2)
+    hand.count_keys(2)
 
 
 class Entered(Enum):
