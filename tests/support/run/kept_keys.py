@@ -31,7 +31,9 @@ class KeptKeys:
         self._folder = folder
         self._numbers = count()
 
-    def next_key(self, public_exponent: int, key_size: int) -> rsa.RSAPrivateKey:
+    def next_key(
+        self, public_exponent: int, key_size: int, backend: object = None
+    ) -> rsa.RSAPrivateKey:
         """Return a key that this process has not had; takes the place of cryptography's maker."""
         if (public_exponent, key_size) != _KEPT:
             return _make(public_exponent, key_size)
@@ -68,4 +70,4 @@ def keep_keys() -> None:
     """Have this process take its RSA keys from those that are kept."""
     folder = Path(tempfile.gettempdir()) / f"gpszone-test-keys-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    rsa.generate_private_key = KeptKeys(folder).next_key  # type: ignore[assignment]
+    rsa.generate_private_key = KeptKeys(folder).next_key

@@ -7,14 +7,16 @@ import secrets
 import signal
 import socket
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import cycle
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import httpx
 
+from tests.support.run.patience import PATIENCE
 from tests.support.worker import MOST_WORKERS, WORKER
 from web.cli.loader import main
 
@@ -23,8 +25,12 @@ from web.cli.loader import main
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["__main__", __name__, "web.cli.demo"])
 # A start takes two seconds; a noisy machine may need many times that.
-START_SECONDS = 60.0
-WAIT_SECONDS = 30.0
+START_SECONDS = 120.0
+WAIT_SECONDS = 90.0
+# How many ports a worker has, and in which order it gives them, from anywhere on.
+_SHARE = 12_000 // MOST_WORKERS
+_BEGIN = secrets.randbelow(_SHARE)
+_PLACES: Iterator[int] = cycle((*range(_BEGIN, _SHARE), *range(_BEGIN)))
 # A demo speaks HTTP alone, and reading the machine's authorities takes longer than asking it.
 _NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 # A connection's state in the kernel's tables.
@@ -82,7 +88,9 @@ class Demo:
         :raises RuntimeError: when it ends instead; with its output.
         """
         process = self._spawn()
-        async with httpx.AsyncClient(base_url=self.origin, verify=_NO_AUTHORITIES) as client:
+        async with httpx.AsyncClient(
+            base_url=self.origin, timeout=PATIENCE, verify=_NO_AUTHORITIES
+        ) as client:
 
             async def ready() -> bool:
                 if process.exitcode is not None:
@@ -162,11 +170,11 @@ def free_port() -> int:
     """Return a free port outside the range of outgoing connections.
 
     The demo uses its port again after each restart, so no connection may take it meanwhile; each
-    worker has its own range.
+    worker has its own range, and gives no port again before all others.
     """
-    share = 12_000 // MOST_WORKERS
+    first = 20_000 + WORKER % MOST_WORKERS * _SHARE
     while True:
-        port = 20_000 + WORKER % MOST_WORKERS * share + secrets.randbelow(share)
+        port = first + next(_PLACES)
         with socket.socket() as here:
             try:
                 here.bind(("127.0.0.1", port))
