@@ -24,10 +24,10 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from schema.gate.documents import Admission, Documents
 from schema.gate.guard import Guard
-from schema.gate.lane import Turns
 from schema.gate.limits import BoundedMerging, Limits, excess
 from schema.gate.measure import Measure
 from schema.gate.tokens import UNITS_OF_A_TOKEN, tokens_in
+from schema.gate.turns.turns import Turns
 from schema.registered.documents import Registered
 
 # Characters of a text that is read in less time than a thread takes to begin.

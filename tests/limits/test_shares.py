@@ -11,7 +11,10 @@ from starlette.types import ASGIApp
 from strawberry.types import ExecutionResult
 
 from schema.gate.gate import Gate
-from schema.gate.lane import Lane, NoTurn, Places, Turns
+from schema.gate.turns.lane import Lane
+from schema.gate.turns.places import Places
+from schema.gate.turns.queues import NoTurn
+from schema.gate.turns.turns import Turns
 from tests.support.servers.edge import Context, Log, make_app, make_endpoint, make_schema, serving
 from web.http.graphql.endpoint import GraphQLEndpoint
 from web.http.graphql.error import Refused
@@ -219,7 +222,7 @@ async def test_a_crowd_that_has_used_little_keeps_nobody_waiting_for_a_place() -
 async def test_what_waits_for_somebody_outside_gives_its_place_to_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("schema.gate.lane._LONGEST", 0.01)
+    monkeypatch.setattr("schema.gate.turns.places.LONGEST", 0.01)
     places, order, answered = Places(), list[str](), asyncio.Event()
 
     async def waits() -> None:
@@ -236,6 +239,27 @@ async def test_what_waits_for_somebody_outside_gives_its_place_to_others(
             order.append("bob")
 
     assert order == ["alice", "bob"]
+    assert places._free == 8
+
+
+async def test_what_waits_in_a_lane_keeps_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schema.gate.turns.places.LONGEST", 60.0)
+    places, lane, order = Places(), Lane(), list[str]()
+
+    async def costly(number: int) -> None:
+        async with places.take(f"dan{number}", cost=50), lane.turn(f"dan{number}", cost=5_000):
+            order.append(f"dan{number}")
+
+    async with lane.turn("eve", cost=5_000):
+        runs = [asyncio.create_task(costly(number)) for number in range(20)]
+        await asyncio.sleep(0)
+        async with asyncio.timeout(20), places.take("alice", cost=50):
+            order.append("alice")
+    for run in runs:
+        run.cancel()
+    await asyncio.gather(*runs, return_exceptions=True)
+
+    assert order[0] == "alice"
     assert places._free == 8
 
 
@@ -284,6 +308,19 @@ async def test_who_used_least_is_never_refused_for_those_who_used_more() -> None
     assert 100 not in refused
 
 
+async def test_who_waits_for_one_is_not_refused_for_those_who_wait_for_many() -> None:
+    lane, order = Lane(), list[str]()
+    lane._usage.add("alice", 0.06)
+    runs = [asyncio.create_task(_run(lane, f"dan{n % 20}", order, cost=40)) for n in range(41)]
+    await asyncio.sleep(0)
+    runs.append(asyncio.create_task(_run(lane, "alice", order, cost=40)))
+
+    results = await asyncio.gather(*runs, return_exceptions=True)
+
+    assert [type(result) for result in results].count(NoTurn) == 1
+    assert "alice" in order
+
+
 async def test_who_gives_up_waiting_keeps_no_turn() -> None:
     lane, order = Lane(), list[str]()
     runs = [asyncio.create_task(_run(lane, name, order)) for name in ("dan", "bob", "alice")]
@@ -297,7 +334,7 @@ async def test_who_gives_up_waiting_keeps_no_turn() -> None:
 
 
 async def test_a_turn_ends_even_if_its_operation_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("schema.gate.lane._LONGEST", 0.01)
+    monkeypatch.setattr("schema.gate.turns.lane.LONGEST", 0.01)
     lane, order = Lane(), list[str]()
 
     async with lane.turn("dan", cost=5_000):
@@ -310,7 +347,7 @@ async def test_a_turn_ends_even_if_its_operation_waits(monkeypatch: pytest.Monke
 async def test_what_holds_the_processor_lets_others_have_it_afterwards(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("schema.gate.lane._LONGEST", 0.05)
+    monkeypatch.setattr("schema.gate.turns.lane.LONGEST", 0.05)
     lane, loop = Lane(), asyncio.get_running_loop()
     ended, began = list[float](), list[float]()
 

@@ -18,8 +18,9 @@ from strawberry.types.graphql import OperationType
 
 from models.core.errors import UserError
 from models.core.language import Language
-from schema.gate.lane import NoTurn, Places
 from schema.gate.masking import FAULTS, mask, tell
+from schema.gate.turns.places import Places
+from schema.gate.turns.queues import NoTurn
 from web.http.graphql.error import JSON, Refused, refusal
 from web.http.graphql.event_stream import EventStream, StreamContext
 from web.http.graphql.negotiation import STREAM, Form, negotiate
