@@ -1,0 +1,34 @@
+"""A program at a terminal, as an operator has one."""
+
+import os
+import pty
+import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+_SECONDS = 120.0
+
+
+def at_terminal(
+    command: Sequence[str], *, typed: str, environ: Mapping[str, str]
+) -> "subprocess.CompletedProcess[str]":
+    """Run a program at a terminal; what is typed waits there until it is asked for."""
+    ours, its = pty.openpty()
+    try:
+        with subprocess.Popen([*command], stdin=its, stdout=its, stderr=its, env=environ) as running:
+            os.close(its)
+            os.write(ours, typed.encode())
+            said = _heard(ours)
+            code = running.wait(timeout=_SECONDS)
+    finally:
+        os.close(ours)
+    return subprocess.CompletedProcess(command, code, stdout=said, stderr="")
+
+
+def _heard(terminal: int) -> str:
+    """Read until the program has ended, when the terminal has nobody at its other side."""
+    said = b""
+    with suppress(OSError):
+        while piece := os.read(terminal, 4096):
+            said += piece
+    return said.decode("utf-8", "replace")
