@@ -43,7 +43,7 @@ def _environment(service: str) -> dict[str, str]:
 
 
 def _stages() -> dict[str, list[tuple[str, str]]]:
-    """Read the Dockerfile: stages by name, of instructions, each a word and the rest of its lines."""
+    """Read the Dockerfile: its stages by name; an instruction is a word and the rest."""
     lines = [line for line in DOCKERFILE.splitlines() if not line.startswith("#")]
     whole = "\n".join(lines).replace("\\\n", " ")
     stages: dict[str, list[tuple[str, str]]] = {}

@@ -22,7 +22,7 @@ COMMANDS = dict(leaves())
 PROGRAM = (
     r"python -m web",
     r"docker compose run (?:--rm |-v \S+ )*(?:worker|migrate)",
-    r"docker run .* gpszone-accounts",
+    r"docker run (?!.*--entrypoint).* gpszone-accounts",
 )
 # In a sentence a command may stand without the program: `staff list`, `check --go-live`.
 NAMES = tuple(f"{name} " for name in SUMMARIES)

@@ -8,7 +8,6 @@ import pytest
 from tests.support.cli.commands import leaves
 from tests.support.engine.calls import ACCOUNTS, CALENDAR, CALLS, CERTIFICATE, REGISTRY, SERVED
 from tests.support.engine.composition import Composition
-from tests.support.engine.terminal import at_terminal
 from tests.support.paths import ROOT
 from tests.support.pki.trust_folder import fingerprint, newly_founded
 from tests.support.run.nightly import needs_engine
@@ -44,9 +43,7 @@ def test_certificates_are_added_at_a_terminal(composition: Composition) -> None:
 
 @needs_engine
 @pytest.mark.parametrize("delay", [0.0, 0.5, 1.0, 1.5])
-def test_a_migration_that_is_stopped_leaves_nothing(
-    composition: Composition, delay: float
-) -> None:
+def test_a_migration_that_is_stopped_leaves_nothing(composition: Composition, delay: float) -> None:
     composition.compose("up", "--no-build", "--detach", "postgres", "redis")
     _await_healthy(composition, "postgres")
     name = "gpszone-migrating"

@@ -53,7 +53,9 @@ def test_no_layer_holds_what_installs_packages(images: Mapping[str, Image], name
 
 def test_only_the_demos_image_holds_the_demo(images: Mapping[str, Image]) -> None:
     held = {
-        name: [path for path in images[name].paths_of_layers() if "app/web" in path and "demo" in path]
+        name: [
+            path for path in images[name].paths_of_layers() if "app/web" in path and "demo" in path
+        ]
         for name in ("production", "demo")
     }
 
@@ -65,9 +67,7 @@ def test_only_the_demos_image_holds_the_demo(images: Mapping[str, Image]) -> Non
 @pytest.mark.parametrize(
     "folder", ["app/models/", "app/resolvers/", "app/schema/", "app/web/", "app/.venv/", STDLIB]
 )
-def test_each_module_is_compiled_from_its_source(
-    images: Mapping[str, Image], folder: str
-) -> None:
+def test_each_module_is_compiled_from_its_source(images: Mapping[str, Image], folder: str) -> None:
     files = images["production"].files(folder)
     sources = {
         name: content

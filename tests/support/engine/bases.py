@@ -1,8 +1,8 @@
 """Stand-ins for the images that the Dockerfile and the composition name, out of Debian's packages.
 
-No registry of images can be reached from where the tests run. Node and Python are this machine's own:
-the Node of Debian 12 is too old, and the service's Python is the one that its tests run with. Where
-Python is Debian's, it is copied within the stand-in to where the official image has it.
+No registry of images can be reached from where the tests run. Node and Python are this machine's
+own: the Node of Debian 12 is too old, and the service's Python is the one that its tests run with.
+Where Python is Debian's, it is copied within the stand-in to where the official image has it.
 """
 
 import os
@@ -151,7 +151,7 @@ def _python(base: Base) -> None:
 
 def _postgres(base: Base) -> None:
     _debian(base, "gosu", "locales", "postgresql-15")
-    # As in the official image: without the mode the engine makes the folder anew as root's, at each restart.
+    # As in the official image: without the mode, the engine makes it anew as root's each time.
     base.owned("run/postgresql", "postgres", 0o3777)
     base.owned("var/lib/postgresql/data", "postgres", 0o700)
     for name in ("initdb", "pg_ctl", "pg_isready", "postgres", "psql", "pg_dump"):

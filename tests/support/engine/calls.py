@@ -1,6 +1,6 @@
 """Every command of the program as the image runs it: its arguments, and how it ends there.
 
-They are called in this order, on a database that has just been migrated. ``{partner}`` stands for the id that
+They are called in this order, on an empty database. ``{partner}`` stands for the id that
 `partner create` has printed; files are in the folder of the operator's files.
 """
 

@@ -77,13 +77,15 @@ class Image:
     def _exported(self) -> Iterator[tarfile.TarFile]:
         container = self.engine.docker("create", self.tag).stdout.strip()
         try:
-            with subprocess.Popen(
-                ["docker", "export", container],
-                stdout=subprocess.PIPE,
-                env=self.engine.environ,
-            ) as exporting:
-                with tarfile.open(fileobj=exporting.stdout, mode="r|") as packed:
-                    yield packed
+            with (
+                subprocess.Popen(
+                    ["docker", "export", container],
+                    stdout=subprocess.PIPE,
+                    env=self.engine.environ,
+                ) as exporting,
+                tarfile.open(fileobj=exporting.stdout, mode="r|") as packed,
+            ):
+                yield packed
         finally:
             self.engine.docker("rm", "--force", container)
 

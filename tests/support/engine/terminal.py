@@ -15,7 +15,9 @@ def at_terminal(
     """Run a program at a terminal; what is typed waits there until it is asked for."""
     ours, its = pty.openpty()
     try:
-        with subprocess.Popen([*command], stdin=its, stdout=its, stderr=its, env=environ) as running:
+        with subprocess.Popen(
+            [*command], stdin=its, stdout=its, stderr=its, env=environ
+        ) as running:
             os.close(its)
             os.write(ours, typed.encode())
             said = _heard(ours)

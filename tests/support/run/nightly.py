@@ -1,4 +1,4 @@
-"""Which tests are run: those for every change, the long ones too (`make nightly`), or with an engine."""
+"""Which tests are run: those for every change, the long ones too, or those with an engine."""
 
 import os
 import socket
@@ -45,9 +45,7 @@ def leave_out_long_ones(config: pytest.Config, items: list[pytest.Item], *, post
     _deselect(config, items, left_out)
 
 
-def _deselect(
-    config: pytest.Config, items: list[pytest.Item], left_out: list[pytest.Item]
-) -> None:
+def _deselect(config: pytest.Config, items: list[pytest.Item], left_out: list[pytest.Item]) -> None:
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         ids = {id(item) for item in left_out}
