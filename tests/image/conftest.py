@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import pytest
 import yaml
@@ -18,6 +18,7 @@ from tests.support.engine.engine import (
     network_of_its_own,
     running,
 )
+from tests.support.engine.folder import remove_folder
 from tests.support.engine.possible import why_not
 from tests.support.paths import ROOT
 
@@ -38,15 +39,18 @@ def bases() -> list[str]:
 @pytest.fixture(scope="session")
 def lab() -> Iterator[Path]:
     """A folder of the engine's own, in which all of it is built; the time that it takes is said."""
-    with TemporaryDirectory(prefix="gpszone-image-", ignore_cleanup_errors=True) as folder:
-        if reason := why_not(Path(folder)):
+    folder = Path(mkdtemp(prefix="gpszone-image-"))
+    try:
+        if reason := why_not(folder):
             pytest.skip(reason)
         try:
-            with running(Path(folder)) as engine:
+            with running(folder) as engine:
                 _build_all(engine)
         except EngineDoesNotRun as fault:
             pytest.skip(f"no container engine: {fault}")
-        yield Path(folder)
+        yield folder
+    finally:
+        remove_folder(folder)
 
 
 def _build_all(engine: Engine) -> None:

@@ -46,11 +46,14 @@ class Engine:
         """Call the engine's client."""
         return called(["docker", *words], environ=self.environ, check=check, seconds=seconds)
 
-    def build(self, context: Path, *, tag: str, target: str, cached: bool = True) -> None:
-        """Build a target of the Dockerfile; registries of packages are reached by our network."""
+    def build(
+        self, context: Path, *, tag: str, target: str | None = None, cached: bool = True
+    ) -> None:
+        """Build a folder's Dockerfile; registries of packages are reached by our network."""
         fresh = () if cached else ("--no-cache",)
+        until = () if target is None else ("--target", target)
         self.docker(
-            *("build", "--network", "host", "--tag", tag, "--target", target, *fresh),
+            *("build", "--network", "host", "--tag", tag, *until, *fresh),
             str(context),
             seconds=BUILD_SECONDS,
         )

@@ -30,11 +30,11 @@ _CAN_MAKE_A_NETWORK = (
 )
 
 
-def why_not(folder: Path) -> str | None:
+def why_not(folder: Path, *, path: str = _PATH) -> str | None:
     """Return why no engine can run here with its data in a folder, or None."""
     if sys.platform != "linux":
         return f"no container engine: expected Linux, not {sys.platform}"
-    missing = sorted({PROGRAMS[name] for name in PROGRAMS if not shutil.which(name, path=_PATH)})
+    missing = sorted({PROGRAMS[name] for name in PROGRAMS if not shutil.which(name, path=path)})
     if missing:
         return f"no container engine: apt-get install {' '.join(missing)}"
     if os.geteuid() != 0:
