@@ -11,9 +11,9 @@ from models.application.application import Application as StoredApplication
 from models.card.certificate import Certificate as StoredCertificate
 from models.card.challenge import SERVICE
 from models.company import postal
+from models.core.mode import Mode
 from models.session.permissions import SignInNeeded
 from models.session.session import SessionKind
-from models.settings.settings import Mode
 from resolvers.application import keep_form
 from resolvers.membership import find
 from resolvers.session import sign_out

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import asyncpg
 
+from models.core.mode import Mode
 from models.core.rules import DAY
 from models.database import migrate
 from models.database.probe import check_writable
@@ -21,7 +22,6 @@ from models.database.unavailable import DatabaseUnavailable
 from models.pki.path.pins import CardKind
 from models.pki.path.trust import Issuer
 from models.rehearsal.proven import generations_in_use
-from models.settings.settings import Mode
 from resolvers.health.measure import Measures, measure
 from resolvers.health.sources import Reach, find_away
 from schema.context import Services
