@@ -79,6 +79,11 @@ class Settings:
         return self.origin.startswith("https://")
 
     @property
+    def staging(self) -> bool:
+        """Return whether what is written and answered is marked as of staging."""
+        return self.mode is Mode.STAGING
+
+    @property
     def mailbox(self) -> Path:
         """Return the folder that replaces the mail server in the demo."""
         return self.state / "mail"

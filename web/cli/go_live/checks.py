@@ -91,6 +91,11 @@ async def _registry_rows(settings: Settings) -> str:
 async def _rehearsals(settings: Settings, store: Store) -> str:
     if settings.mode is Mode.DEMO:
         return "none needed: a demo has test cards only"
+    if settings.mode is Mode.STAGING:
+        raise CheckFailed(
+            "this is staging, whose database never becomes one of production: ask production,"
+            " set up without GPSZONE_STAGING"
+        )
     generations = generations_in_use((await store()).issuers.values(), at=now())
     said: list[str] = []
     missing: list[str] = []
