@@ -13,10 +13,12 @@ from tortoise.exceptions import OperationalError
 
 from models.card.list_scopes import hosts_unlike_cards
 from models.core.errors import Failure
+from models.core.mode import Mode
 from models.core.rules import CLOCK_DRIFT_WARNED
 from models.database import migrate
 from models.database.deadlines import SERVING
 from models.database.probe import check_writable
+from models.database.staging import require_mode
 from models.database.transaction import opened
 from models.database.unavailable import DatabaseUnavailable
 from models.outside.counters import RedisCounters
@@ -36,6 +38,7 @@ from web.cli.common.exits import CommandFailed, Exit
 from web.cli.common.failures import ending_of
 from web.cli.common.office_calendar import office_calendar_said
 from web.cli.common.output import answer, json_option
+from web.cli.common.reaching import reaching
 from web.cli.common.runner import OperatorCommand
 from web.cli.go_live.checks import go_live_checks
 from web.cli.go_live.issuers import issuers_in_force
@@ -66,11 +69,16 @@ async def check(*, go_live: bool, state: Path | None) -> None:
         if go_live:
             checks |= go_live_checks(settings, partial(_store, trust))
         findings = await run_checks(checks, seconds=SECONDS, explain=_explained)
-    findings.insert(0, Finding(name="settings", sound=True, said=f"of {settings.origin}"))
+    findings.insert(0, Finding(name="settings", sound=True, said=_whose(settings)))
     answer(_lines(findings), data=[asdict(finding) for finding in findings])
     failed = [finding.name for finding in findings if not finding.sound]
     if failed:
         raise CommandFailed(Exit.UNAVAILABLE, f"not as it should be: {', '.join(failed)}")
+
+
+def _whose(settings: Settings) -> str:
+    staging = ", staging: test authorities may count" if settings.mode is Mode.STAGING else ""
+    return f"of {settings.origin}{staging}"
 
 
 def _lines(findings: list[Finding]) -> Iterator[str]:
@@ -91,7 +99,7 @@ def _explained(fault: Exception) -> str:
 def _checks(settings: Settings, trust: Trust) -> dict[str, Check]:
     checks: dict[str, Check] = {
         "database": partial(_database, settings),
-        "migrations": _migrations,
+        "migrations": partial(_migrations, settings.mode),
         "clock": _clock,
         "trust": partial(_trust, trust),
         "office calendar": office_calendar_said,
@@ -108,28 +116,7 @@ def _checks(settings: Settings, trust: Trust) -> dict[str, Check]:
         outside[f"list {url}"] = partial(_authority_list, trust, url)
     for urls in settings.revocation.responders.values():
         outside |= {f"responder {url}": partial(_responder, settings, trust, url) for url in urls}
-    return checks | {name: partial(_outside, check) for name, check in outside.items()}
-
-
-async def _outside(check: Check) -> str:
-    """Carry out a check of what is not the database, and say so where no connection comes about."""
-    try:
-        return await check()
-    except (CheckFailed, DatabaseUnavailable):
-        raise
-    except Exception as fault:
-        away = _connection_failure(fault)
-        if away is None:
-            raise
-        raise CheckFailed(f"cannot be reached: {away}") from fault
-
-
-def _connection_failure(fault: BaseException) -> OSError | None:
-    """Return the failure of a connection that led to a failure, if one did."""
-    seen: BaseException | None = fault
-    while seen is not None and not isinstance(seen, OSError):
-        seen = seen.__cause__ or seen.__context__
-    return seen
+    return checks | {name: partial(reaching, check) for name, check in outside.items()}
 
 
 async def _database(settings: Settings) -> str:
@@ -137,7 +124,7 @@ async def _database(settings: Settings) -> str:
     return "can be written to"
 
 
-async def _migrations() -> str:
+async def _migrations(mode: Mode) -> str:
     try:
         missing = await migrate.missing()
     except DatabaseUnavailable:
@@ -146,6 +133,7 @@ async def _migrations() -> str:
         raise CheckFailed(NOT_MIGRATED) from fault
     if missing:
         raise CheckFailed(f"{NOT_MIGRATED}; missing: {', '.join(missing)}")
+    await require_mode(mode)
     return "all applied"
 
 
