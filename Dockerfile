@@ -72,7 +72,7 @@ COPY --from=graphiql /app/graphiql.cdx.json sbom/
 FROM app AS demo-app
 COPY web/cli/ web/cli/
 COPY web/demo/ web/demo/
-RUN /build/compile-python .
+RUN /build/compile-python . && mkdir /cards
 
 # Nothing that an earlier layer held is left in these: two layers, the system's and the service's.
 FROM scratch AS service
@@ -95,9 +95,13 @@ USER 10001:10001
 # The first process of a container ignores each signal for which it has no handler yet; tini does not.
 ENTRYPOINT ["tini", "-s", "--", "python", "-m", "web"]
 
+# The card component with its test cards, beside a staging system; its keys stay in the volume.
 FROM service AS demo
 COPY --from=demo-app /app /app
-CMD ["demo"]
+COPY --from=demo-app --chown=10001:10001 /cards /run/cards
+VOLUME /run/cards
+EXPOSE 61161
+CMD ["demo", "card", "--host", "0.0.0.0", "--state", "/run/cards"]
 
 FROM service AS production
 COPY --from=app /app /app

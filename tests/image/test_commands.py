@@ -9,6 +9,7 @@ from tests.support.cli.commands import leaves
 from tests.support.engine.calls import ACCOUNTS, CALENDAR, CALLS, CERTIFICATE, REGISTRY, SERVED
 from tests.support.engine.composition import Composition
 from tests.support.paths import ROOT
+from tests.support.pki.captured.card import anchors
 from tests.support.pki.trust_folder import fingerprint, newly_founded
 from tests.support.run.nightly import needs_engine
 from web.demo.published.office_calendar import year_csv
@@ -67,6 +68,7 @@ def test_every_command_ends_as_it_should(composition: Composition) -> None:
     composition.give(REGISTRY, (ROOT / "web/demo/registry.json").read_bytes())
     composition.give(ACCOUNTS, (ROOT / "web/demo/accounts.json").read_bytes())
     composition.give(CALENDAR, year_csv(2027))
+    anchors().write(composition.incoming)
     partner, wrong = "", []
 
     for call in CALLS:

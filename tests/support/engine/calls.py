@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 NOBODY = str(UUID(int=0))
-REGISTRY, ACCOUNTS, CALENDAR, CERTIFICATE = (
-    *("registry.json", "accounts.json", "2027.csv"),
-    "issuer.cer",
-)
+REGISTRY, ACCOUNTS, CALENDAR = "registry.json", "accounts.json", "2027.csv"
+CERTIFICATE, TEST_AUTHORITY = "issuer.cer", "demo-anchors.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +35,13 @@ CALLS = (
     Call(name="trust list", says="NEWCA-G4"),
     # It is there already, and the folder cannot be written to.
     Call(name="trust add", arguments=(_file(CERTIFICATE),), says="already there"),
+    # Production takes no test authority.
+    Call(
+        name="trust add-test",
+        arguments=(_file(TEST_AUTHORITY),),
+        code=1,
+        says="GPSZONE_STAGING is not yes",
+    ),
     Call(name="duties"),
     Call(name="registry import", arguments=(_file(REGISTRY),), says="rows read"),
     Call(name="calendar import", arguments=(_file(CALENDAR), "--by", "ci"), says="2027"),
