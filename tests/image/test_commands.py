@@ -45,10 +45,9 @@ def test_certificates_are_added_at_a_terminal(composition: Composition) -> None:
 @needs_engine
 @pytest.mark.parametrize("delay", [0.0, 0.5, 1.0, 1.5])
 def test_a_migration_that_is_stopped_leaves_nothing(composition: Composition, delay: float) -> None:
-    composition.compose("up", "--no-build", "--detach", "postgres", "redis")
-    _await_healthy(composition, "postgres")
+    _start_servers(composition)
     name = "gpszone-migrating"
-    composition.compose("run", "--detach", "--name", name, "worker", "migrate")
+    composition.compose("run", "--detach", "--no-deps", "--name", name, "worker", "migrate")
     time.sleep(delay)
 
     composition.engine.docker("stop", "--time", "30", name)
@@ -65,6 +64,7 @@ def test_a_migration_that_is_stopped_leaves_nothing(composition: Composition, de
 
 @needs_engine
 def test_every_command_ends_as_it_should(composition: Composition) -> None:
+    _start_servers(composition)
     composition.give(REGISTRY, (ROOT / "web/demo/registry.json").read_bytes())
     composition.give(ACCOUNTS, (ROOT / "web/demo/accounts.json").read_bytes())
     composition.give(CALENDAR, year_csv(2027))
@@ -105,16 +105,12 @@ def test_exit_codes_are_those_of_the_page(composition: Composition) -> None:
 
 @needs_engine
 def test_ctrl_c_at_a_prompt_is_heard(composition: Composition) -> None:
-    other, _ = newly_founded()
-    (composition.folder / "trust" / "NEWROOT-G4.der").rename(composition.folder / "root.kept")
-    confirmation = next((composition.folder / "trust").glob("NEWROOT-G4*"))
-    confirmation.rename(composition.folder / "confirmation.kept")
-    composition.give("root.cer", other)
+    root, _ = newly_founded()
+    composition.give("root.cer", root)
+    (composition.folder / "empty").mkdir()
 
-    ended = composition.trust_at_terminal("root.cer", typed="\x03")
+    ended = composition.trust_at_terminal("root.cer", typed="\x03", folder="empty")
 
-    (composition.folder / "root.kept").rename(composition.folder / "trust/NEWROOT-G4.der")
-    (composition.folder / "confirmation.kept").rename(confirmation)
     assert ended.returncode == INTERRUPTED, ended.stdout
 
 
@@ -122,14 +118,17 @@ def test_ctrl_c_at_a_prompt_is_heard(composition: Composition) -> None:
 def test_without_its_database_a_command_says_so(composition: Composition) -> None:
     composition.stop("postgres")
 
-    ended = composition.compose(
-        *("run", "--rm", "-T", "--no-deps", "worker", "staff", "list"), check=False
-    )
+    ended = composition.command("staff", "list")
     composition.start("postgres")
 
     _await_healthy(composition, "postgres")
     assert ended.returncode == UNAVAILABLE
     assert "Traceback" not in ended.stderr
+
+
+def _start_servers(composition: Composition) -> None:
+    composition.compose("up", "--no-build", "--detach", "postgres", "redis")
+    _await_healthy(composition, "postgres")
 
 
 def _await_healthy(composition: Composition, service: str) -> None:

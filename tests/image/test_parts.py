@@ -20,14 +20,20 @@ HEARD = {0, 143}
 SOON = 20.0
 
 
-@pytest.fixture
-def up(composition: Composition) -> Iterator[Composition]:
-    """The composition with all parts running; what a test stopped is started again."""
+@pytest.fixture(scope="module")
+def started(composition: Composition) -> Composition:
+    """The composition with two nodes, started as the pages say."""
     composition.compose("up", "--no-build", "--detach")
-    _await_all(composition)
-    yield composition
+    return composition
+
+
+@pytest.fixture
+def up(started: Composition) -> Iterator[Composition]:
+    """The composition with all parts running; what a test stopped is started again."""
+    started.await_ready(*PORTS)
+    yield started
     for service in (*SERVERS, *OURS):
-        composition.start(service)
+        started.start(service)
 
 
 def _await_all(composition: Composition) -> None:

@@ -81,9 +81,11 @@ class Composition:
         )
 
     def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        """Run a command of the operator as the pages say: a container of its own."""
+        """Run a command of the operator in a container of its own, beside servers that run."""
         incoming = f"{self.incoming}:/run/in:ro"
-        return self.compose("run", "--rm", "-T", "-v", incoming, "worker", *words, check=False)
+        return self.compose(
+            *("run", "--rm", "-T", "--no-deps", "-v", incoming, "worker", *words), check=False
+        )
 
     def container(self, service: str) -> str:
         """Return the container of a service.
@@ -151,17 +153,20 @@ class Composition:
                 return
         raise NotReady(self.compose("logs", "--tail", "20", service, check=False).stdout)
 
-    def trust_at_terminal(self, *files: str, typed: str) -> "subprocess.CompletedProcess[str]":
+    def trust_at_terminal(
+        self, *files: str, typed: str, folder: str = "trust"
+    ) -> "subprocess.CompletedProcess[str]":
         """Add CA certificates at a terminal, where their fingerprints are typed."""
         return at_terminal(
             [
                 *("docker", "run", "--rm", "--interactive", "--tty", "--user", str(os.getuid())),
                 *("--env", "GPSZONE_TRUST=/run/trust"),
-                *("--volume", f"{self.folder}/trust:/run/trust"),
+                *("--volume", f"{self.folder / folder}:/run/trust"),
                 *("--volume", f"{self.incoming}:/run/in:ro"),
                 *(IMAGE, "trust", "add", "--by", "ci"),
                 *(f"/run/in/{name}" for name in files),
             ],
+            asked="SHA-256",
             typed=typed,
             environ=self.engine.environ,
         )

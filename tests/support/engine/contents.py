@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from tests.support.engine.engine import Engine
 
 # What the engine puts into each container, and not into an image.
-_OF_A_CONTAINER = ("dev", "proc", "sys", ".dockerenv", "etc/hosts", "etc/hostname")
+_OF_A_CONTAINER = (
+    "dev",
+    "proc",
+    "sys",
+    ".dockerenv",
+    "etc/hosts",
+    "etc/hostname",
+    "etc/resolv.conf",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
