@@ -34,6 +34,16 @@ def test_it_says_that_root_is_needed(programs: str, monkeypatch: pytest.MonkeyPa
     assert said == "no container engine: expected root"
 
 
+def test_it_says_that_the_systems_python_does_not_do(
+    programs: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.base_prefix", "/usr")
+
+    said = why_not(Path(programs), path=programs)
+
+    assert said == "no image: expected a Python of its own (pyenv, uv), not that of the system"
+
+
 def test_it_says_how_much_disk_is_needed(programs: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(possible, "ROOM", 2**62)
     monkeypatch.setattr("os.geteuid", lambda: 0)

@@ -20,7 +20,6 @@ _MAKE_SECONDS = 1200.0
 _AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 _VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 _STDLIB = f"lib/python{_VERSION}"
-# Python looks for its standard library beside its program, so Debian's works in another folder too.
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "test", "site-packages", "dist-packages")
 
 

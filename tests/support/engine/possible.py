@@ -37,6 +37,9 @@ def why_not(folder: Path, *, path: str = _PATH) -> str | None:
     missing = sorted({PROGRAMS[name] for name in PROGRAMS if not shutil.which(name, path=path)})
     if missing:
         return f"no container engine: apt-get install {' '.join(missing)}"
+    if sys.base_prefix == "/usr":
+        # Debian's puts packages where no other Python does, and has no ensurepip.
+        return "no image: expected a Python of its own (pyenv, uv), not that of the system"
     if os.geteuid() != 0:
         return "no container engine: expected root"
     free = shutil.disk_usage(folder).free
