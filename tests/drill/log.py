@@ -29,7 +29,8 @@ class Log:
 
     def say(self, text: str) -> None:
         line = f"{monotonic() - self._began:7.1f}  {text}"
-        print(line, flush=True)
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
         self._file.write(line + "\n")
 
     @contextmanager

@@ -12,6 +12,7 @@ from tests.drill.partner import Partner
 from tests.drill.people import People
 from tests.drill.site import CARD_PORT, HOME, NAME, ORIGIN, TRACKS_ORIGIN, Site
 from tests.support.officers.officer import CARD
+from tests.support.production.production import machine
 from tests.support.run.in_thread import carry_out
 from tests.support.run.programs import program
 from tests.support.servers.process import until
@@ -24,7 +25,8 @@ ADMIN = next(plan for plan in CATALOGUE if plan.id == CARD)
 def set_up_cards(site: Site) -> None:
     """Start the test cards beside staging, and take over the settings that they wrote."""
     cards = ("demo", "card", "--state", str(site.folder / "cards"), "--site", NAME)
-    child = site.start("cards", sys.executable, "-m", "web", *cards)
+    # As on the computer of who tries it, where nothing of the service is set.
+    child = site.start("cards", sys.executable, "-m", "web", *cards, environ=machine())
     file = site.folder / "cards" / FOLDER / "staging.env"
 
     def has_written() -> bool:

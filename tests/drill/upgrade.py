@@ -24,7 +24,7 @@ def previous() -> str:
         return named
     if tag := _git("describe", "--tags", "--abbrev=0", fails=""):
         return tag
-    newest = sorted(MIGRATIONS.glob("[0-9]*.py"))[-1]
+    newest = max(MIGRATIONS.glob("[0-9]*.py"))
     added = _git("log", "--diff-filter=A", "--format=%H", "--", str(newest)).split()
     return _git("rev-parse", "--short", f"{added[-1]}^")
 
