@@ -19,6 +19,8 @@ from tests.support.servers.process import until
 from web.demo.beside.files import FOLDER
 from web.demo.catalogue import CATALOGUE
 
+# How often `check` is asked where it finds something.
+LOOKS = 4
 ADMIN = next(plan for plan in CATALOGUE if plan.id == CARD)
 
 
@@ -72,7 +74,7 @@ def start_service(site: Site) -> None:
     site.start_node("b")
     site.start_worker()
     carry_out(site.ready("a", "b"))
-    site.command("check")
+    check(site)
     said = carry_out(site.said_by("a"))
     site.log.say(f"  /readyz: {json.dumps(said)}")
     if said.get("staging") != {"authorities": ["TestMOEACA-G2", "TestMOICA-G2", "TestMOICA-G3"]}:
@@ -85,6 +87,20 @@ def start_service(site: Site) -> None:
     )
     if "gpszone-staging: yes" not in page or "測試環境" not in page:
         raise DrillFailed("the first page is not marked")
+
+
+def check(site: Site) -> None:
+    """Look at everything, again where a busy machine was late.
+
+    :raises DrillFailed: when something is not as it should be each time
+    """
+    for _ in range(LOOKS - 1):
+        try:
+            site.command("check")
+        except DrillFailed:
+            continue
+        return
+    site.command("check")
 
 
 def admin_link(site: Site) -> str:
