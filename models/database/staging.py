@@ -53,7 +53,7 @@ async def require_mode_before(mode: Mode) -> None:
 
 
 async def take_for(mode: Mode) -> None:
-    """Mark a database that has not served yet as one of this mode, for ever.
+    """Mark a database that has not served yet as one of this mode, permanently.
 
     :raises OtherDatabase: when it is one of the other mode
     """
@@ -62,7 +62,7 @@ async def take_for(mode: Mode) -> None:
         return
     staging = mode is Mode.STAGING
     unmarked = Journal.filter(id=1, staging__isnull=True)
-    # Whoever reads a cursor, and whoever restores a backup, sees what it is of.
+    # A cursor, and a restored backup, then show what they are of.
     epoch = {"epoch": new_epoch(staging=True)} if staging else {}
     if not await unmarked.update(staging=staging, **epoch):
         # Another process was first, perhaps one of the other mode.

@@ -31,14 +31,13 @@ from models.pki.ocsp.status import Question, judge_answer
 from models.pki.path.trust import TrustStore
 from models.revocation.lists_on_hand import lists_on_hand
 from models.settings.settings import Settings
-from resolvers.health.check import Check, CheckFailed, Finding, run_checks
+from resolvers.health.check import Check, CheckFailed, Finding, reaching, run_checks
 from resolvers.health.measure import clock_drift
 from resolvers.revocation.refresh import read_authority_list, read_card_list
 from web.cli.common.exits import CommandFailed, Exit
 from web.cli.common.failures import ending_of
 from web.cli.common.office_calendar import office_calendar_said
 from web.cli.common.output import answer, json_option
-from web.cli.common.reaching import reaching
 from web.cli.common.runner import OperatorCommand
 from web.cli.go_live.checks import go_live_checks
 from web.cli.go_live.issuers import issuers_in_force

@@ -1,4 +1,4 @@
-"""A database is one of production or of staging, for ever; until it has served it is neither."""
+"""A database is one of production or of staging, permanently; until it has served it is neither."""
 
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops

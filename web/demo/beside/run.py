@@ -64,7 +64,7 @@ def _welcome(deck: Deck, files: StagingFiles, *, beside: Beside) -> str:
         f"    {card.title}\n      PIN {card.pin or '(its holder knows)'}  {card.note}"
         for card in deck.cards
     )
-    reach = f"by whoever reaches {beside.host}" if beside.host else "by this computer alone"
+    reach = f"by all who reach {beside.host}" if beside.host else "by this computer alone"
     return f"""
   Test cards for staging. None of them is real, and production refuses each.
 
