@@ -114,6 +114,9 @@ def running(folder: Path, *, network: str | None = None) -> Iterator[Engine]:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(timeout=END_SECONDS)
+        # The engine leaves the name of its network mounted, which would keep its folder.
+        for name in (folder / "exec" / "netns").glob("*"):
+            called(["umount", str(name)], environ=engine.environ, check=False)
 
 
 def _await(engine: Engine, process: "subprocess.Popen[bytes]") -> None:
