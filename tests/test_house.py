@@ -63,6 +63,8 @@ TECHNIQUE = {
             "support",
             "trust",
         ),
+        # What a person types to stage, back up and upgrade the service.
+        "drill",
         # Whether the tests notice a guard that is gone.
         "faults",
         "mutants",

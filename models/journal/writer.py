@@ -2,12 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC
+from types import MappingProxyType
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from models.journal.event import Event, EventContent, Journal, NewEvent
+
+# What the payload of every event of staging has besides.
+STAGING: Mapping[str, str] = MappingProxyType({"staging": "yes"})
 
 
 def chained(*, seq: int, event: EventContent, previous: str) -> str:
@@ -52,11 +57,14 @@ async def append(client: BaseDBAsyncClient, events: Sequence[NewEvent]) -> None:
     order, and a reader that has seen N has not missed a lower one.
     """
     [row] = await client.execute_query_dict(
-        f"UPDATE journal SET seq = seq + {len(events)} WHERE id = 1 RETURNING seq, hash"  # noqa: S608  # Our own integer.
+        f"UPDATE journal SET seq = seq + {len(events)} WHERE id = 1 RETURNING seq, hash, staging"  # noqa: S608  # Our own integer.
     )
     seq, previous = int(row["seq"]) - len(events), str(row["hash"])
+    # What the database is stands in its own row, so that no process can leave the mark out.
+    marked = STAGING if row["staging"] else {}
     numbered = []
-    for event in events:
+    for unmarked in events:
+        event = replace(unmarked, payload={**unmarked.payload, **marked})
         seq += 1
         numbered.append(
             Event(

@@ -15,12 +15,12 @@ from click.testing import CliRunner
 from strawberry.relay import from_base64, to_base64
 
 from models.account.account import Account
+from models.core.mode import Mode
 from models.database.migrate import migrate
 from models.journal.event import Event
 from models.partner import token
 from models.partner.partner import Partner, PartnerToken, Scope, partner_of
 from models.session.roles import Role
-from models.settings.settings import Mode
 from resolvers.partner.manage import rotate_token
 from schema.ids import NOBODY
 from tests.support import cards

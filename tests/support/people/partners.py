@@ -11,9 +11,9 @@ from uuid import UUID
 import httpx
 from strawberry.relay import to_base64
 
+from models.core.mode import Mode
 from models.partner.administrator import Operator
 from models.partner.partner import Scope
-from models.settings.settings import Mode
 from resolvers.partner.manage import create_partner
 from tests.support.people.people import value_or_refusal
 from tests.support.portal import TestPortal
