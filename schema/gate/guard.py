@@ -10,7 +10,7 @@ from models.core.errors import UserError
 from schema.gate.counting import Counting
 from schema.gate.documents import Admission
 from schema.gate.introspection import asks_of_schema
-from schema.gate.lane import Turns
+from schema.gate.turns.turns import Turns
 from schema.registered.documents import SMALL_COST, Registered, may_be_small, not_registered
 
 
