@@ -93,14 +93,15 @@ def locked(lock: str) -> list[str]:
 
 def licence_of(name: str, about: PackageMetadata) -> str:
     """Return the licence of an installed package, as an SPDX expression."""
-    if expression := about.get("License-Expression"):
-        return expression
+    [expression] = about.get_all("License-Expression") or [""]
+    if expression:
+        return str(expression)
     if name in SILENT:
         return SILENT[name]
     classifiers = about.get_all("Classifier") or []
     said = [one.rpartition(" :: ")[2] for one in classifiers if one.startswith("License ::")]
     named = [WORDS[one] for one in said if one in WORDS]
-    free = about.get("License") or ""
+    [free] = about.get_all("License") or [""]
     return named[0] if named else WORDS.get(free, free)
 
 

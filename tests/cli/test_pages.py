@@ -83,7 +83,7 @@ def _given(word: str) -> str:
 def _fault(call: Call) -> str | None:
     """Return what is wrong with a call, or None."""
     words = _words(call.line)
-    if words[0] in {"--version", "demo"}:
+    if words[0] == "--version" or words == ["demo"]:
         return None
     name = next((found for n in (2, 1) if (found := " ".join(words[:n])) in COMMANDS), None)
     if name is None:

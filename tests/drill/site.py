@@ -183,8 +183,8 @@ class Site:
         text = text.replace("listen 443", f"listen {HOME}:{self.ports['tls']}")
         text = text.replace("listen 80", f"listen {HOME}:{self.ports['plain']}")
         text = re.sub(r"/etc/nginx/tls/portal\.(?:pem|key)", str(self.pem), text)
-        for example, name in (("10.0.0.11:8000", "a"), ("10.0.0.12:8000", "b")):
-            text = text.replace(example, f"{HOME}:{self.ports[name]}")
+        for address, name in (("10.0.0.11:8000", "a"), ("10.0.0.12:8000", "b")):
+            text = text.replace(address, f"{HOME}:{self.ports[name]}")
         example, whole = self.folder / "portal.conf", self.folder / "nginx.conf"
         example.write_text(text, encoding="utf-8")
         whole.write_text(_NGINX.format(folder=self.folder, example=example), encoding="utf-8")
