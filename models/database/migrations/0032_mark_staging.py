@@ -7,7 +7,7 @@ from tortoise.migrations import operations as ops
 class Migration(migrations.Migration):
     """Add a column that may be empty; what runs beside it does not know of it."""
 
-    dependencies = [("models", "0030_find_among_millions")]
+    dependencies = [("models", "0031_count_refused_cards")]
 
     operations = [
         ops.AddField(
