@@ -96,7 +96,7 @@ DOCUMENTS: tuple[Declared, ...] = (
         rows=(("while stack and total <= most", "while stack", "counting without end"),),
     ),
     *of(
-        "schema/gate/guard.py",
+        "schema/execution/operations.py",
         "tests/limits/test_shares.py",
         rows=(("never_waits=busy", "never_waits=False", "introspections all at once"),),
     ),
