@@ -31,7 +31,7 @@ class GatedSchema(Schema):
     def __init__(self, *, gate: Gate, **arguments: Any) -> None:
         """Admit documents by ``gate``."""
         super().__init__(execution_context_class=Executor, **arguments)
-        self._gate = gate
+        self.gate = gate
 
     async def execute(
         self,
@@ -80,8 +80,8 @@ class GatedSchema(Schema):
         extensions: dict[str, Any] | None,
     ) -> ExecutionResult:
         counting = context if isinstance(context, Counting) else None
-        was_known = self._gate.is_known(text, schema=self._schema)
-        admission = await admitted(self._gate, text, schema=self._schema, context=context)
+        was_known = self.gate.is_known(text, schema=self._schema)
+        admission = await admitted(self.gate, text, schema=self._schema, context=context)
         document = admission.document
         refusals = [*admission.errors, *unclear(document, named=named is not None)]
         kind = _kind_of(document, named)
@@ -117,7 +117,7 @@ class GatedSchema(Schema):
             return await run()
         # Introspection never waits for anything, so that all that run at once hold up the rest.
         busy = asks_of_schema(text)
-        turns = self._gate.turns
+        turns = self.gate.turns
         async with turns.running(counting.address, cost=admission.cost, never_waits=busy):
             return await run()
 

@@ -74,7 +74,7 @@ class StreamingSchema(GatedSchema):
     ) -> tuple[_Make, _Source] | list[GraphQLError]:
         """Start a subscription's events, or return why it is refused."""
         schema = self._schema
-        admission = await admitted(self._gate, text, schema=schema, context=context)
+        admission = await admitted(self.gate, text, schema=schema, context=context)
         refusals = [
             *admission.errors,
             *unclear(admission.document, named=operation is not None),
@@ -90,7 +90,7 @@ class StreamingSchema(GatedSchema):
         if not isinstance(context, Counting):
             source = await _started(executor)
         else:
-            turns = self._gate.turns
+            turns = self.gate.turns
             async with turns.running(context.address, cost=admission.cost):
                 source = await _started(executor)
         return source if isinstance(source, list) else (make, source)
