@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from tortoise.models import Model
 
+from models.database.engine.asyncpg_pool import Postgres, PostgresTransaction
 from models.database.engine.sqlite import Sqlite, SqliteTransaction
 from models.database.transaction import client
 
@@ -17,6 +18,8 @@ Record = TypeVar("Record", bound=Model)
 async def rows(statement: str, *values: str) -> list[dict[str, Any]]:
     """Return the rows of a statement whose values are texts, called `$1`, `$2` and so on."""
     connection = client()
+    if isinstance(connection, Postgres) and not isinstance(connection, PostgresTransaction):
+        return await connection.fetch(statement, values)
     if isinstance(connection, Sqlite | SqliteTransaction):
         statement = statement.replace("$", "?")
     return await connection.execute_query_dict(statement, list(values))

@@ -9,7 +9,7 @@ from pathlib import Path
 from models.database.transaction import opened
 from models.limits.table import RULES, Act, Mode, Window
 from models.revocation.trust_store import ReloadingTrustStore
-from models.settings.operations import FreeForm, OperationSettings
+from models.settings.operations import FreeForm, LogForm, OperationSettings
 from models.settings.settings import for_demo
 from tests.support import cards
 from web.clock import now
@@ -22,7 +22,7 @@ MOST = 1_000_000_000
 
 async def main(port: int, url: str, redis_url: str, state: Path) -> None:
     operation = OperationSettings(
-        limits=Mode.TRACK, documents=FreeForm.EVERYBODY, redis_url=redis_url
+        limits=Mode.TRACK, documents=FreeForm.EVERYBODY, redis_url=redis_url, log=LogForm.JSON
     )
     demo = for_demo(state=state, port=port, card_port=port + 1, database_url=url)
     settings = replace(demo, operation=operation, openid_networks=(ip_network("127.0.0.0/8"),))
