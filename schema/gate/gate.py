@@ -1,6 +1,7 @@
 """The gate: the limits of documents, which are measured and validated once per text."""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from weakref import WeakKeyDictionary
 
@@ -21,10 +22,10 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from schema.gate.documents import Admission, Documents
-from schema.gate.lane import Turns
 from schema.gate.limits import BoundedMerging, Limits, excess
 from schema.gate.measure import Measure
 from schema.gate.tokens import UNITS_OF_A_TOKEN, tokens_in
+from schema.gate.turns.turns import Turns
 from schema.registered.documents import Registered
 
 # Characters of a text that is read in less time than a thread takes to begin.
@@ -117,6 +118,13 @@ class Gate:
     def turns(self) -> Turns:
         """The turns of the running event loop, of which a process has one."""
         return self._turns.setdefault(asyncio.get_running_loop(), Turns())
+
+    def place(self, address: str, *, cost: int) -> AbstractAsyncContextManager[None]:
+        """Return the place of a request, to be taken before anything is done for it.
+
+        :raises NoTurn: on entering, when too many are waiting
+        """
+        return self.turns.places.take(address, cost=cost)
 
     def _read(self, text: str, *, schema: GraphQLSchema, suggestions: bool) -> Admission:
         document = self._parse(text)

@@ -132,7 +132,7 @@ async def test_every_document_is_answered_as_graphql_core_does(
 
     for one, found, should in zip(asked, by_reading, expected, strict=True):
         assert found == should, one[1]
-    assert sum('"errors"' in one for one in expected) > len(texts) / 2
+    assert sum('"errors"' in one for one in expected) > 50
     assert sum(len(one) > 200 for one in expected) > 50
 
 

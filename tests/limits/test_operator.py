@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import ExitStack
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -37,9 +38,9 @@ async def test_so_many_requests_are_carried_out_at_once(
 ) -> None:
     go_on, carry_out = asyncio.Event(), GraphQLEndpoint._carry_out
 
-    async def hold(self: GraphQLEndpoint, *args: object) -> object:
+    async def hold(self: GraphQLEndpoint, *args: Any, **named: Any) -> object:
         await go_on.wait()
-        return await carry_out(self, *args)  # type: ignore[arg-type]  # It passes on what it gets.
+        return await carry_out(self, *args, **named)
 
     monkeypatch.setattr(GraphQLEndpoint, "_carry_out", hold)
     portal.app = make_app(operated(portal, OperationSettings(requests_at_once=10)))

@@ -3,13 +3,18 @@
 import asyncio
 from contextlib import ExitStack
 from time import thread_time
+from typing import Any
 
 import httpx
 import pytest
+from starlette.types import ASGIApp
 from strawberry.types import ExecutionResult
 
 from schema.gate.gate import Gate
-from schema.gate.lane import Lane, NoTurn, Turns
+from schema.gate.turns.lane import Lane
+from schema.gate.turns.places import Places
+from schema.gate.turns.queues import NoTurn
+from schema.gate.turns.turns import Turns
 from tests.support.servers.edge import Context, Log, make_app, make_endpoint, make_schema, serving
 from web.http.graphql.endpoint import GraphQLEndpoint
 from web.http.graphql.error import Refused
@@ -70,9 +75,9 @@ class _Holding(GraphQLEndpoint):
 
     may_go_on: asyncio.Event
 
-    async def _carry_out(self, *args: object) -> object:  # type: ignore[override]  # It passes on.
+    async def _carry_out(self, *args: Any, **named: Any) -> ASGIApp:
         await self.may_go_on.wait()
-        return await super()._carry_out(*args)  # type: ignore[arg-type]  # It passes on what it gets.
+        return await super()._carry_out(*args, **named)
 
 
 async def test_an_address_has_a_share_of_what_is_carried_out() -> None:
@@ -158,6 +163,106 @@ async def test_of_what_is_small_one_begins_in_each_turn_of_the_loop() -> None:
     assert began[-1] - began[0] < 40
 
 
+async def test_a_few_requests_are_carried_out_at_a_time_and_who_used_least_goes_first() -> None:
+    places, order = Places(), list[str]()
+    running, most = 0, 0
+
+    async def run(address: str) -> None:
+        nonlocal running, most
+        async with places.take(address, cost=50):
+            order.append(address)
+            running += 1
+            most = max(most, running)
+            for _ in range(20):
+                await asyncio.sleep(0)
+            running -= 1
+
+    for number in range(4):
+        places._queues._usage.add(f"dan{number}", 0.2)
+    runs = [asyncio.create_task(run(f"dan{number % 4}")) for number in range(40)]
+    for _ in range(30):
+        await asyncio.sleep(0)
+    began = len(order)
+    await asyncio.gather(run("alice"), *runs)
+
+    assert most == 8
+    assert order.index("alice") - began <= 2
+    assert len(order) == 41
+
+
+async def test_who_used_about_as_much_waits_for_one_of_each_at_most() -> None:
+    lane, order = Lane(), list[str]()
+    lane._usage.add("alice", 0.08)
+    runs = [asyncio.create_task(_run(lane, f"dan{n % 4}", order, cost=40)) for n in range(28)]
+    await asyncio.sleep(0)
+    runs.append(asyncio.create_task(_run(lane, "alice", order, cost=40)))
+
+    await asyncio.gather(*runs)
+
+    assert order.index("alice") <= 5
+
+
+async def test_a_crowd_that_has_used_little_keeps_nobody_waiting_for_a_place() -> None:
+    places, order = Places(places=1), list[str]()
+    places._queues._usage.add("alice", 5.0)
+
+    async def run(address: str) -> None:
+        async with places.take(address, cost=50):
+            order.append(address)
+            await asyncio.sleep(0)
+
+    runs = [asyncio.create_task(run(f"dan{n % 4}")) for n in range(28)]
+    await asyncio.sleep(0)
+
+    await asyncio.gather(run("alice"), *runs)
+
+    assert order.index("alice") <= 10
+
+
+async def test_what_waits_for_somebody_outside_gives_its_place_to_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("schema.gate.turns.places.LONGEST", 0.01)
+    places, order, answered = Places(), list[str](), asyncio.Event()
+
+    async def waits() -> None:
+        async with places.take("dan", cost=50):
+            await answered.wait()
+
+    runs = [asyncio.create_task(waits()) for _ in range(30)]
+    async with asyncio.timeout(20):
+        async with places.take("alice", cost=50):
+            order.append("alice")
+        answered.set()
+        await asyncio.gather(*runs)
+        async with places.take("bob", cost=50):
+            order.append("bob")
+
+    assert order == ["alice", "bob"]
+    assert places._free == 8
+
+
+async def test_what_waits_in_a_lane_keeps_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schema.gate.turns.places.LONGEST", 60.0)
+    places, lane, order = Places(), Lane(), list[str]()
+
+    async def costly(number: int) -> None:
+        async with places.take(f"dan{number}", cost=50), lane.turn(f"dan{number}", cost=5_000):
+            order.append(f"dan{number}")
+
+    async with lane.turn("eve", cost=5_000):
+        runs = [asyncio.create_task(costly(number)) for number in range(20)]
+        await asyncio.sleep(0)
+        async with asyncio.timeout(20), places.take("alice", cost=50):
+            order.append("alice")
+    for run in runs:
+        run.cancel()
+    await asyncio.gather(*runs, return_exceptions=True)
+
+    assert order[0] == "alice"
+    assert places._free == 8
+
+
 async def test_one_costly_operation_runs_at_a_time() -> None:
     lane, running, most = Lane(), 0, 0
 
@@ -198,9 +303,22 @@ async def test_who_used_least_is_never_refused_for_those_who_used_more() -> None
         run.cancel()
     await asyncio.gather(*runs, return_exceptions=True)
 
-    # One runs and fifty wait; for Alice, one of those goes who have used most.
-    assert len(refused) == 50
+    # One runs and forty wait; for Alice, one of those goes who have used most.
+    assert len(refused) == 60
     assert 100 not in refused
+
+
+async def test_who_waits_for_one_is_not_refused_for_those_who_wait_for_many() -> None:
+    lane, order = Lane(), list[str]()
+    lane._usage.add("alice", 0.06)
+    runs = [asyncio.create_task(_run(lane, f"dan{n % 20}", order, cost=40)) for n in range(41)]
+    await asyncio.sleep(0)
+    runs.append(asyncio.create_task(_run(lane, "alice", order, cost=40)))
+
+    results = await asyncio.gather(*runs, return_exceptions=True)
+
+    assert [type(result) for result in results].count(NoTurn) == 1
+    assert "alice" in order
 
 
 async def test_who_gives_up_waiting_keeps_no_turn() -> None:
@@ -216,7 +334,7 @@ async def test_who_gives_up_waiting_keeps_no_turn() -> None:
 
 
 async def test_a_turn_ends_even_if_its_operation_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("schema.gate.lane._LONGEST", 0.01)
+    monkeypatch.setattr("schema.gate.turns.lane.LONGEST", 0.01)
     lane, order = Lane(), list[str]()
 
     async with lane.turn("dan", cost=5_000):
@@ -229,7 +347,7 @@ async def test_a_turn_ends_even_if_its_operation_waits(monkeypatch: pytest.Monke
 async def test_what_holds_the_processor_lets_others_have_it_afterwards(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("schema.gate.lane._LONGEST", 0.05)
+    monkeypatch.setattr("schema.gate.turns.lane.LONGEST", 0.05)
     lane, loop = Lane(), asyncio.get_running_loop()
     ended, began = list[float](), list[float]()
 

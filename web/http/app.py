@@ -55,6 +55,7 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         get_context=partial(context_of, services=services),
         streams=portal.streams,
         price=partial(gate.price, schema=schema._schema),
+        place=gate.place,
         registered=gate.registered.texts,
         observe=portal.observe,
         in_flight=Shares(in_all=services.settings.operation.requests_at_once, floor=10),

@@ -101,29 +101,53 @@ DOCUMENTS: tuple[Declared, ...] = (
         rows=(("never_waits=busy", "never_waits=False", "introspections all at once"),),
     ),
     *of(
-        "schema/gate/lane.py",
+        "schema/gate/turns/queues.py",
         "tests/limits/test_shares.py",
         rows=(
             ("if self.is_busy:", "if False:", "costly operations all at once"),
             ("len(queue) >= self._most", "False", "a queue without end"),
             ("self._queues[address] = queue", "pass", "operations that wait for ever"),
             (
-                "min(self._queues, key=self._usage.of)",
+                "min(self._queues, key=self._usage.rank)",
                 "next(iter(self._queues))",
                 "an address that used much goes first",
             ),
-            ("call_soon(self._queues.next)", "call_soon(bool)", "one that begins, and no other"),
-            ("else self.starts", "else Lane()", "operations that run beside none"),
             (
-                "if self._usage.of(most) <= self._usage.of(address):",
+                "if claims(most) <= claims(address, more=1):",
                 "if True:",
                 "who comes last is refused, however little she used",
             ),
+        ),
+    ),
+    *of(
+        "schema/gate/turns/lane.py",
+        "tests/limits/test_shares.py",
+        rows=(
+            ("call_soon(self._queues.next)", "call_soon(bool)", "one that begins, and no other"),
             (
-                "min(thread_time() - began, _LONGEST)",
+                "min(thread_time() - began, LONGEST)",
                 "0.0",
                 "no rest after what holds the processor for long",
             ),
+            ("give_up_place()\n        await", "await", "places held by who waits in a lane"),
+        ),
+    ),
+    *of(
+        "schema/gate/turns/turns.py",
+        "tests/limits/test_shares.py",
+        rows=(("else self.starts", "else Lane()", "operations that run beside none"),),
+    ),
+    *of(
+        "schema/gate/turns/places.py",
+        "tests/limits/test_shares.py",
+        rows=(
+            ("if self._free > 0:", "if True:", "requests all at once"),
+            (
+                "next(iter(self._queues)) if self._goes_round else super()._next()",
+                "super()._next()",
+                "a crowd of little use that keeps somebody waiting",
+            ),
+            ("call_later(LONGEST, place.pass_on)", "call_later(99, bool)", "places held for long"),
         ),
     ),
     *of(
@@ -147,7 +171,7 @@ DOCUMENTS: tuple[Declared, ...] = (
         rows=(
             ("await context.give_back()", "pass", "failures of ours that others pay for"),
             ("len(name) + len(its) for name", "0 for name", "headers of any size"),
-            ("cost = UNITS_OF_A_REQUEST + ", "cost = ", "requests that cost next to nothing"),
+            ("return UNITS_OF_A_REQUEST + ", "return ", "requests that cost next to nothing"),
         ),
     ),
     *of(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -18,6 +19,8 @@ from strawberry.types.graphql import OperationType
 from models.core.errors import UserError
 from models.core.language import Language
 from schema.gate.masking import FAULTS, mask, tell
+from schema.gate.turns.places import Places
+from schema.gate.turns.queues import NoTurn
 from web.http.graphql.error import JSON, Refused, refusal
 from web.http.graphql.event_stream import EventStream, StreamContext
 from web.http.graphql.negotiation import STREAM, Form, negotiate
@@ -64,6 +67,7 @@ class GraphQLEndpoint:
         get_context: Callable[[Request], Awaitable[EdgeContext]],
         streams: Streams,
         price: Callable[[str], int] = lambda text: 1,
+        place: Callable[..., AbstractAsyncContextManager[None]] | None = None,
         registered: Mapping[str, str] = MappingProxyType({}),
         observe: Observe = logged,
         body_bytes: int = 64 * 1024,
@@ -71,11 +75,15 @@ class GraphQLEndpoint:
         answer_seconds: float = 30.0,
         in_flight: Shares | None = None,
     ) -> None:
-        """Serve a schema; ``get_context`` may raise ``Refused``."""
+        """Serve a schema; ``get_context`` may raise ``Refused``.
+
+        ``place(address, cost=…)`` lets a request go on when it is its turn, or raises ``NoTurn``.
+        """
         self._schema = schema
         self._get_context = get_context
         self._streams = streams
         self._price = price
+        self._place = place or Places().take
         self._registered = registered
         self._observe = observe
         self._body_bytes = body_bytes
@@ -122,14 +130,22 @@ class GraphQLEndpoint:
         self, request: Request, parameters: GraphQLRequest, form: Form, observer: RequestObserver
     ) -> ASGIApp:
         context = await self._get_context(request)
+        address, cost = context.address, self._cost(request, parameters)
         try:
-            with self._in_flight.take(context.address):
-                return await self._carry_out(request, parameters, form, context, observer)
-        except (ShareTaken, AllTaken) as full:
+            with self._in_flight.take(address):
+                async with self._place(address, cost=cost):
+                    return await self._carry_out(
+                        request, parameters, form, context, observer, cost=cost
+                    )
+        except (ShareTaken, AllTaken, NoTurn) as full:
             message = "Too many requests are being carried out; try again."
-            status = 429 if isinstance(full, ShareTaken) else 503
+            status = 503 if isinstance(full, AllTaken) else 429
             headers = {"retry-after": "1"}
             raise Refused(status, "TOO_MANY_IN_FLIGHT", message, headers=headers) from full
+
+    def _cost(self, request: Request, parameters: GraphQLRequest) -> int:
+        octets = parameters.octets + sum(len(name) + len(its) for name, its in request.headers.raw)
+        return UNITS_OF_A_REQUEST + octets // OCTETS_OF_A_UNIT + self._price(parameters.query)
 
     async def _carry_out(
         self,
@@ -138,12 +154,10 @@ class GraphQLEndpoint:
         form: Form,
         context: EdgeContext,
         observer: RequestObserver,
+        *,
+        cost: int,
     ) -> ASGIApp:
         try:
-            octets = parameters.octets + sum(
-                len(name) + len(its) for name, its in request.headers.raw
-            )
-            cost = UNITS_OF_A_REQUEST + octets // OCTETS_OF_A_UNIT + self._price(parameters.query)
             await context.arrive(cost=cost)
             async with asyncio.timeout(self._answer_seconds):
                 result = await self._schema.execute(

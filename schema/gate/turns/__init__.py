@@ -1,0 +1,1 @@
+"""Turns of requests and of costly operations, so that none holds up the others for long."""
