@@ -3,13 +3,14 @@
 import re
 from collections.abc import Generator, Iterator, Mapping
 from enum import Enum
-from typing import Any, cast
+from typing import Any, NewType, cast
 
 import httpx
 import pytest
 import strawberry
 from graphql import parse, print_ast
-from strawberry import UNSET
+from graphql.pyutils import Undefined
+from strawberry.schema.config import StrawberryConfig
 
 from schema.execution import executor
 from schema.execution.operations import GatedSchema
@@ -37,6 +38,17 @@ class Later:
         return "later"
 
 
+# Written whatever it is, and never.
+Anything = NewType("Anything", object)
+Nothing = NewType("Nothing", object)
+CONFIG = StrawberryConfig(
+    scalar_map={
+        Anything: strawberry.scalar(name="Anything", serialize=lambda value: [value]),
+        Nothing: strawberry.scalar(name="Nothing", serialize=lambda _: None),
+    }
+)
+
+
 @strawberry.type
 class Inner:
     name: str = "inner"
@@ -50,7 +62,10 @@ class Odd:
     none: str | None = None
     missing: str = cast(str, None)
     failing: str | None = cast(str, ValueError("a value"))
-    unset: str | None = cast(str, UNSET)
+    unset: Anything | None = cast(Anything, Undefined)
+    fault: Anything | None = cast(Anything, ValueError("a value of any kind"))
+    nothing: Nothing | None = cast(Nothing, "something")
+    any_late: Anything | None = cast(Anything, None)
     late: str | None = cast(str, None)
     number: int | None = 2**40
     wrong: int | None = cast(int, "x")
@@ -70,18 +85,18 @@ class Odd:
 class Query:
     @strawberry.field
     def odd(self) -> Odd | None:
-        return Odd(late=cast(str, Later()))
+        return Odd(late=cast(str, Later()), any_late=cast(Anything, Later()))
 
     @strawberry.field
     def odds(self) -> list[Odd | None]:
         return [Odd(), None, Odd(missing="here"), cast(Odd, Inner())]
 
 
-SMALL = GatedSchema(gate=Gate(), query=Query)
+SMALL = GatedSchema(gate=Gate(), query=Query, config=CONFIG)
 FIELDS = (
-    *("plain", "none", "failing", "unset", "late", "number", "wrong", "real", "colour"),
-    *("noColour", "many", "asked", "asked(times: 3)", "__typename", "inner { name }"),
-    *("some", "a: plain b: plain", "...F ... on Odd { plain }"),
+    *("plain", "none", "failing", "unset", "fault", "late", "anyLate", "nothing", "number"),
+    *("wrong", "real", "colour", "noColour", "many", "asked", "asked(times: 3)", "__typename"),
+    *("inner { name }", "some", "a: plain b: plain", "...F ... on Odd { plain }"),
     *("plain @skip(if: $yes) none", "plain @include(if: $no) colour @include(if: $yes)"),
 )
 
