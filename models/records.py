@@ -38,6 +38,7 @@ from models.session.transfer_code import TransferCode
 from models.session.unsent_form import UnsentForm
 from models.session.visit import LogoutNotice, Visit
 from models.signature.evidence import Evidence
+from models.signature.refused_cards import RefusedCards
 
 __all__ = [
     "AccessRequest",
@@ -71,6 +72,7 @@ __all__ = [
     "Person",
     "PersonIdentifier",
     "Probe",
+    "RefusedCards",
     "RegistryEntry",
     "RegistryImport",
     "RegistryMailbox",

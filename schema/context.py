@@ -11,9 +11,11 @@ from uuid import UUID
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from models.application.steps import REFUSED, refused_steps
 from models.calendar.office_year import days_of_years
 from models.card.certificate import Certificate
 from models.core.language import Language
+from models.core.tally import Tally
 from models.journal.reader import JournalReader
 from models.limits.limiter import Limiter
 from models.limits.table import Act, Counted, Keys
@@ -30,12 +32,23 @@ from models.session.permissions import is_staff
 from models.session.session import NewSession, Viewer
 from models.settings.operations import FreeForm
 from models.settings.settings import Settings
+from models.signature.refused_cards import CardCounts
 from models.signature.verification import VerificationPolicy
 from resolvers.card.list_cards import cards_of_accounts, disputed_of_accounts
 from resolvers.review.queue import Registry, names_of_actors
+from resolvers.session.sign_in import SignInCounts
 
 # A heartbeat is content with any answer that is kept.
 _KEPT = 0.0
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What this process counts for its metrics."""
+
+    cards: CardCounts = field(default_factory=CardCounts)
+    sign_ins: SignInCounts = field(default_factory=SignInCounts)
+    refused_steps: Tally = field(default_factory=refused_steps)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +66,7 @@ class Services:
     clock: Callable[[], datetime]
     ask: Ask = ask_nobody
     fetch: Fetch = fetch_nothing
+    counts: Counts = field(default_factory=Counts, repr=False)
     # What open streams ask. It goes by the same clock.
     live: Live = field(init=False, repr=False)
 
@@ -68,6 +82,7 @@ class Services:
             seal=settings.evidence_seal,
             revocation=settings.revocation,
             ask=self.ask,
+            counts=self.counts.cards,
         )
 
 
@@ -123,6 +138,11 @@ class Context:
         if session is not None:
             self.response_headers.append(self.session_cookie(session))
             self.viewer = session.viewer
+
+    def refused(self, mutation: str) -> None:
+        """Count a mutation that was refused, if it is a step of an application."""
+        if step := REFUSED.get(mutation):
+            self.services.counts.refused_steps.count(step)
 
     def end_session(self) -> None:
         self.response_headers.append(self.session_cookie(None))

@@ -93,14 +93,16 @@ class UserError(Failure):
         self.path = path
         self.values: Mapping[str, str] = values or {}
 
-    def title(self, language: Language) -> str:
-        return self._words(language).title
+    @classmethod
+    def title(cls, language: Language) -> str:
+        return cls._words(language).title
 
     def message(self, language: Language) -> str:
         return self._words(language).message.format_map(self.values)
 
-    def _words(self, language: Language) -> Words:
-        return self.zh if language is Language.ZH_HANT_TW else self.en
+    @classmethod
+    def _words(cls, language: Language) -> Words:
+        return cls.zh if language is Language.ZH_HANT_TW else cls.en
 
 
 class OperatorError(Exception):

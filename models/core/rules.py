@@ -164,6 +164,8 @@ REGISTRY_GONE_MOST_PERCENT = 5
 ABANDONED_APPLICATION_RETENTION = timedelta(days=90)
 SESSIONS_KEPT = timedelta(days=30)
 MAILS_KEPT = timedelta(days=90)
+# The counts of refused cards, which name nobody: two years of figures and the present one.
+REFUSED_CARDS_KEPT = years(3)
 HANDOFFS_KEPT = timedelta(days=1)
 # Requests, codes, access tokens and assertions of OpenID Connect, after they have expired.
 OPENID_KEPT = timedelta(days=1)
@@ -198,6 +200,11 @@ LOGOUT_WAIT_WARNED = timedelta(minutes=10)
 GIVEN_UP_SHOWN = timedelta(days=3)
 # The clocks of two machines differ by this much.
 CLOCK_DRIFT_WARNED = timedelta(seconds=60)
+
+# Migrations.
+
+# So long a migration waits for a lock, and requests behind it; those give up after ten seconds.
+MIGRATION_LOCK_WAIT = timedelta(seconds=2)
 
 # The rehearsal with a real card.
 

@@ -1,4 +1,4 @@
-"""The migration runner: all migrations in one transaction, one runner at a time."""
+"""The migration runner: each migration in a transaction of its own, one runner at a time."""
 
 import asyncio
 import fcntl
@@ -8,19 +8,16 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import IO
 
-from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
-from tortoise.migrations.loader import MigrationLoader
+from tortoise.migrations.migration import Migration
+from tortoise.migrations.operations import RunSQL
 from tortoise.migrations.recorder import MigrationRecorder
-from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 
 from models.core.errors import OperatorError
 from models.database.deadlines import COMMANDS
-from models.database.transaction import client, config, on_postgres, tx
-
-# An advisory lock's key that no other program uses: "gpsz" in ASCII.
-LOCK = 0x6770737A
+from models.database.executor import Apps, Executor, make_record_table, targets_of
+from models.database.locks import alone_on_server, brief_locks, build_indexes
+from models.database.transaction import client, config, on_postgres
 
 # Migrations say here what the operator should know.
 _report = logging.getLogger("migrations.report")
@@ -28,13 +25,18 @@ _report.setLevel(logging.INFO)
 
 
 class MigrationBroke(OperatorError):
-    """A migration left dangling foreign keys; nothing was changed."""
+    """A migration left dangling foreign keys; nothing of it remains."""
 
 
 async def migrate(url: str, *, trial: bool = False, upto: str | None = None) -> list[str]:
-    """Apply every missing migration, in one transaction with the record of it.
+    """Apply every missing migration, each in one transaction with the record of it.
 
-    A trial is rolled back. ``upto`` names the last migration to apply, if not all.
+    What a migration locks is free again before the next one begins, and one that cannot get a lock
+    soon is given up: those before it stay, and nothing of it does. On PostgreSQL a migration that
+    is not ``atomic`` builds indexes beside the service, without a transaction.
+
+    A trial does all in one transaction, and is rolled back. ``upto`` names the last migration to
+    apply, if not all.
 
     The ORM's runner writes its record after the commit, and recreating a SQLite table with foreign
     keys on deletes the rows that refer to it. Here one transaction contains both, under a lock;
@@ -42,26 +44,49 @@ async def migrate(url: str, *, trial: bool = False, upto: str | None = None) -> 
 
     :returns: what the migrations reported.
     :raises MigrationBroke: when foreign keys would dangle.
+    :raises LockedTooLong: when a lock was not to be had in time; it can be run again.
     """
     if url.startswith("sqlite:"):
         url += ("&" if "?" in url else "?") + "foreign_keys=OFF"
     lines: list[str] = []
-    targets = [MigrationTarget("models", upto)] if upto else None
     async with _alone(url), TortoiseContext() as context:
         settings = config(url, deadlines=COMMANDS)
         await context.init(config=settings)
-        await _prepare()
-        try:
-            async with tx() as change:
-                await _lock(change.client)
-                with _reported(lines):
-                    await _Executor(change.client, settings["apps"]).migrate(targets)
-                await _check(change.client)
+        async with alone_on_server():
+            await make_record_table()
+            with _reported(lines):
                 if trial:
-                    raise _TrialOver
-        except _TrialOver:
-            pass  # Everything was rolled back.
+                    await _try(settings["apps"], upto)
+                else:
+                    await _apply(settings["apps"], upto)
     return lines
+
+
+async def _apply(apps: Apps, upto: str | None) -> None:
+    executor = Executor(apps)
+    for step in await executor.plan(targets_of(upto)):
+        migration, name = step.migration, step.migration.name
+        if on_postgres() and not migration.atomic:
+            await build_indexes(_statements(migration))
+            await MigrationRecorder(client()).record_applied("models", name)
+        elif on_postgres():
+            steps = await executor.prepare(migration)
+            async with brief_locks(name):
+                await executor.carry_out(steps, name)
+        else:
+            async with brief_locks(name):
+                await executor.run(name)
+                await _check()
+
+
+async def _try(apps: Apps, upto: str | None) -> None:
+    try:
+        async with brief_locks("the trial"):
+            await Executor(apps).run(upto)
+            await _check()
+            raise _TrialOver
+    except _TrialOver:
+        pass  # Everything was rolled back.
 
 
 class _Collector(logging.Handler):
@@ -122,48 +147,25 @@ def _locked(file: Path) -> IO[bytes]:
     return opened
 
 
-async def _prepare() -> None:
-    """Create the table of applied migrations, which the ORM cannot do inside a transaction."""
-    if not on_postgres():
-        return await _make_record_table(client())
-    async with tx() as change:
-        await _lock(change.client)
-        return await _make_record_table(change.client)
-
-
-async def _make_record_table(connection: BaseDBAsyncClient) -> None:
-    stock = MigrationExecutor(connection, {})
-    await stock.recorder.ensure_schema(stock._schema_editor(atomic=False))
-
-
-async def _lock(connection: BaseDBAsyncClient) -> None:
-    # On SQLite the transaction itself is the lock.
-    if on_postgres():
-        await connection.execute_query_dict(f"SELECT pg_advisory_xact_lock({LOCK})")
-
-
-async def _check(connection: BaseDBAsyncClient) -> None:
+async def _check() -> None:
     # PostgreSQL checks foreign keys itself.
     if on_postgres():
         return
-    broken = await connection.execute_query_dict("PRAGMA foreign_key_check")
+    broken = await client().execute_query_dict("PRAGMA foreign_key_check")
     if broken:
         raise MigrationBroke(
             f"nothing was migrated: {len(broken)} rows would refer to rows that do not exist"
         )
 
 
-class _Executor(MigrationExecutor):
-    """An executor that runs inside the open transaction."""
+def _statements(migration: Migration) -> list[str]:
+    """Return what a migration that is not atomic consists of.
 
-    def __init__(self, connection: BaseDBAsyncClient, apps: dict[str, dict[str, object]]) -> None:
-        super().__init__(connection, apps)
-        self.recorder = _Recorder(connection)
-        self.loader = MigrationLoader(apps, self.recorder, load=False)
-
-
-class _Recorder(MigrationRecorder):
-    """A recorder that does not create its table, which would commit SQLite's transaction."""
-
-    async def ensure_schema(self, schema_editor: BaseSchemaEditor) -> None:
-        """Do nothing: `_prepare` has created the table."""
+    :raises TypeError: when it does anything but carry out statements
+    """
+    found: list[str] = []
+    for operation in migration.operations:
+        if not isinstance(operation, RunSQL):
+            raise TypeError(f"{migration.name} only builds indexes, without a transaction")
+        found += operation.sql
+    return found

@@ -1,6 +1,7 @@
 """The database connection, and transactions that survive cancellation."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ from models.database.engine import asyncpg_pool, sqlite
 from models.database.engine.asyncpg_pool import Postgres, PostgresTransaction
 from models.database.engine.sqlite import Sqlite, SqliteTransaction
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.journal.wakeup import journal_wakeup
 from models.journal.writer import append
 
@@ -144,11 +146,18 @@ class _LastCommit:
 
 
 _last_commit = _LastCommit()
+# The events that this process has committed, by kind.
+_committed: Counter[EventKind] = Counter()
 
 
 def committed_within(seconds: float) -> bool:
     """Return whether this process has committed in the last seconds."""
     return _last_commit.at is not None and monotonic() - _last_commit.at <= seconds
+
+
+def committed_events() -> Mapping[EventKind, int]:
+    """Return how many events of each kind this process has committed."""
+    return dict(_committed)
 
 
 @asynccontextmanager
@@ -185,6 +194,7 @@ async def tx() -> AsyncIterator[Change]:
         await to_the_end(wrapper.commit())
         _last_commit.at = monotonic()
     if change.events:
+        _committed.update(event.kind for event in change.events)
         journal_wakeup.notify()
         if isinstance(parent, Postgres):
             # After the commit: in it, those who commit would wait for one another twice.

@@ -1,5 +1,6 @@
 """A reviewer's claim, by which nobody else can decide a case for `CLAIM_LIFE`."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -177,6 +178,12 @@ async def _perhaps_same(card: Certificate) -> set[UUID]:
 async def name_of(certificate_id: UUID) -> str | None:
     card = await Certificate.get_or_none(id=certificate_id)
     return card.holder_name if card else None
+
+
+async def names_of(certificates: Collection[UUID]) -> Mapping[UUID, str]:
+    """Return the names of those whose cards these are, by the cards' ids."""
+    rows = await Certificate.filter(id__in=certificates).values_list("id", "holder_name")
+    return {UUID(str(card_id)): str(name) for card_id, name in rows}
 
 
 async def name_of_actor(actor: str) -> str | None:

@@ -21,6 +21,7 @@ from models.revocation.checker import Ask, NotRevoked, RevocationChecker, Subjec
 from models.revocation.lists_on_hand import lists_on_hand
 from models.revocation.settings import Assurance, RevocationSettings, Source
 from models.session.session import Viewer
+from models.signature.refused_cards import CardCounts, CardStep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +45,7 @@ class VerificationPolicy:
     """The inputs of every verification, and the seal of its evidence.
 
     ``list_grace`` is how long a revocation list is accepted after its next update. ``ask`` sends
-    requests to the responders that ``revocation`` names.
+    requests to the responders that ``revocation`` names. ``counts`` are those of the process.
     """
 
     trust: TrustStore
@@ -52,6 +53,7 @@ class VerificationPolicy:
     seal: Seal
     revocation: RevocationSettings = field(default_factory=RevocationSettings)
     ask: Ask = ask_nobody
+    counts: CardCounts = field(default_factory=CardCounts, repr=False)
 
     def on_hand(self) -> "VerificationPolicy":
         """Return the policy that asks no responder, unless responders are the only source."""
@@ -98,26 +100,27 @@ async def verify_signature(
 ) -> VerifiedSignature:
     """Spend the challenge in any case, then verify its signature.
 
-    Do not call it in a transaction: it may query a responder.
+    Do not call it in a transaction: it may query a responder, and a refusal is counted for good.
 
     :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
     :raises UserError: the refusals of ``models.pki``, each its own type.
     """
-    content_sha256 = await Challenge.spend(
-        presented.challenge_id, viewer=viewer, purpose=purpose, subject=subject, at=at
-    )
-    try:
-        proof, cleared = await judge_signature(
-            presented.signature,
-            content_sha256=content_sha256,
-            trust=policy.trust,
-            checker=partial(policy.clearing, at=at),
-            at=at,
-            assurance=assurance,
+    async with policy.counts.judging(CardStep.SIGNED, at=at):
+        content_sha256 = await Challenge.spend(
+            presented.challenge_id, viewer=viewer, purpose=purpose, subject=subject, at=at
         )
-    except UserError as refusal:
-        refusal.path = ("signature",)
-        raise
+        try:
+            proof, cleared = await judge_signature(
+                presented.signature,
+                content_sha256=content_sha256,
+                trust=policy.trust,
+                checker=partial(policy.clearing, at=at),
+                at=at,
+                assurance=assurance,
+            )
+        except UserError as refusal:
+            refusal.path = ("signature",)
+            raise
     return VerifiedSignature(
         proof=proof,
         purpose=purpose,

@@ -1,13 +1,13 @@
 """Staff list the corrections of mailboxes that wait; holders and staff see an account's own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from models.account.account import Account
 from models.account.mailbox_correction import MailboxCorrection, MailboxCorrectionNotFound
 from models.core.paging import Page, Window, page
-from models.review.claim import name_of
+from models.review.claim import names_of
 from models.session.permissions import NOT_STAFF, require_signed_in, require_staff
 from models.session.session import Viewer
 
@@ -77,12 +77,24 @@ async def correction_of(*, viewer: Viewer | None, account_id: UUID) -> ShownCorr
 
 async def shown_to_staff(record: MailboxCorrection) -> ShownCorrection:
     """Return a correction with what only staff may see; the caller checks the viewer."""
-    return ShownCorrection(
-        record=record,
-        account=await Account.get(id=record.account_id),
-        for_staff=True,
-        names=(
-            await name_of(record.proposed_by),
-            await name_of(record.confirmed_by) if record.confirmed_by else None,
-        ),
-    )
+    [shown] = await all_shown_to_staff([record])
+    return shown
+
+
+async def all_shown_to_staff(records: Collection[MailboxCorrection]) -> Sequence[ShownCorrection]:
+    """Return corrections as `shown_to_staff` does, with as many statements as for one."""
+    accounts = await Account.in_bulk({record.account_id for record in records}, "id")
+    acted = {by for record in records for by in (record.proposed_by, record.confirmed_by) if by}
+    names = await names_of(acted)
+    return [
+        ShownCorrection(
+            record=record,
+            account=accounts[record.account_id],
+            for_staff=True,
+            names=(
+                names.get(record.proposed_by),
+                names.get(record.confirmed_by) if record.confirmed_by else None,
+            ),
+        )
+        for record in records
+    ]

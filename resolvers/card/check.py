@@ -8,6 +8,7 @@ from models.pki.path.holder import read_holder
 from models.revocation.checker import Subject
 from models.revocation.settings import Assurance, Source
 from models.signature.refusals import CARD_REFUSALS
+from models.signature.refused_cards import CardStep
 from models.signature.verification import VerificationPolicy
 
 RAISES = CARD_REFUSALS
@@ -24,6 +25,11 @@ async def check_certificate(
 
     :raises UserError: the refusals of ``models.pki``, each its own type.
     """
+    async with policy.counts.judging(CardStep.READ, at=now):
+        await _check(certificate, policy=policy, now=now)
+
+
+async def _check(certificate: bytes, *, policy: VerificationPolicy, now: datetime) -> None:
     parsed, parts = load(certificate)
     issuer = policy.trust.issuer_of(parsed)
     check_issued(parsed, parts, issuer=issuer)

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from tortoise.expressions import Q
-from tortoise.functions import Count
+from tortoise.functions import Count, Min
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
@@ -23,6 +23,7 @@ from models.database import migrate
 from models.database.brake import held_duties
 from models.database.transaction import client, on_postgres
 from models.limits.table import TooManyRequests
+from models.mail.kinds import Template
 from models.mail.outbox import Mail, MailState
 from models.pki.crl.same_hosts import SameHosts
 from models.pki.path.trust import TrustStore
@@ -58,8 +59,8 @@ class Measures:
     """Measurements from the database, without personal data.
 
     ``mails`` and ``logouts`` count by state, what was sent or has become needless for the last day
-    only; ``untold`` are the logouts of which partners have not
-    been told yet. ``lists`` holds the newest list of each issuer, by issuer key id, and
+    only; ``letters`` are those that wait, by kind; ``untold`` the logouts of which partners have
+    not been told yet. ``lists`` holds the newest list of each issuer, by issuer key id, and
     ``lists_left_out`` why a stored list is unusable, by the name of its CA. ``lists_for_nobody``
     are the addresses of those that cover no card, by the same name. ``drift`` is how far the
     database's clock is ahead of ours; None where both share one clock. ``review_overdue`` is how
@@ -69,6 +70,7 @@ class Measures:
     """
 
     mails: Mapping[str, int]
+    letters: Mapping[str, Waiting]
     outbox: Waiting
     logouts: Mapping[str, int]
     untold: Waiting
@@ -106,6 +108,7 @@ async def measure(
     )
     return Measures(
         mails=mails,
+        letters=await _letters(now=now),
         outbox=Waiting(
             count=mails[MailState.QUEUED],
             oldest=await _oldest_mail(now=now),
@@ -159,6 +162,24 @@ async def _by_state(records: QuerySet[Record], states: type[StrEnum]) -> dict[st
     found = records.annotate(count=Count("id")).group_by("state").values_list("state", "count")
     counts = {str(states(state)): int(count) for state, count in await found}
     return {state.value: counts.get(state.value, 0) for state in states}
+
+
+async def _letters(*, now: datetime) -> dict[str, Waiting]:
+    """Return what waits of every kind of letter that this version knows."""
+    waiting = Mail.filter(state=MailState.QUEUED, template__in=list(Template))
+    counted = waiting.annotate(count=Count("id"), oldest=Min("queued_at")).group_by("template")
+    found = {
+        Template(template): Waiting(count=int(count), oldest=_age(_moment(oldest), now=now))
+        for template, count, oldest in await counted.values_list("template", "count", "oldest")
+    }
+    none = Waiting(count=0, oldest=timedelta())
+    return {template.value: found.get(template, none) for template in Template}
+
+
+def _moment(found: object) -> datetime:
+    # SQLite has texts for times, which the ORM does not read of an aggregate.
+    moment = found if isinstance(found, datetime) else datetime.fromisoformat(str(found))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 async def _oldest_mail(*, now: datetime) -> timedelta:

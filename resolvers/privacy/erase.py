@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q, Subquery
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from models.account.invitation import Invitation
 from models.account.mailbox_correction import CorrectionStatus, MailboxCorrection
@@ -17,7 +20,8 @@ from models.application.transitions import CAME_TO_NOTHING
 from models.card.certificate import ENDED, Certificate, CertificateStatus
 from models.card.challenge import Challenge
 from models.card_changes.card_change import CardChange, ChangeKind
-from models.core.rules import DAY, ERASURE_HELD, NOT_ME_LIFE
+from models.core.rules import DAY, ERASURE_HELD, NOT_ME_LIFE, REFUSED_CARDS_KEPT
+from models.core.taiwan import TAIWAN
 from models.database.brake import Brake
 from models.database.put_off import PutOff
 from models.database.transaction import tx
@@ -30,15 +34,15 @@ from models.privacy.applications import erase_applications
 from models.session.session import Session
 from models.session.visit import LogoutNotice, NoticeState, Visit
 from models.signature.evidence import ERASED, Evidence, erased_subject
+from models.signature.refused_cards import RefusedCards
 
 log = logging.getLogger(__name__)
 
+Record = TypeVar("Record", bound=Model)
 ERASER = "service:erase"
 _PUT_OFF, _STEPS = PutOff("erase"), PutOff("erase steps")
-_BRAKES = {
-    name: Brake(f"erase {name}", waits=ERASURE_HELD)
-    for name in ("applications", "persons", "joins", "corrections", "sessions", "mails", "evidence")
-}
+_BRAKED = "applications, persons, joins, corrections, sessions, mails, evidence, refused cards"
+_BRAKES = {name: Brake(f"erase {name}", waits=ERASURE_HELD) for name in _BRAKED.split(", ")}
 BATCH = 200
 # Overdue applications to which other records refer, and until when they are left alone.
 _REFERRED: dict[UUID, datetime] = {}
@@ -78,6 +82,7 @@ async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
         "invitations": partial(_invitations, before=closed),
         "mails": partial(_mails, before=now - keeping.mails, at=now),
         "evidence": partial(_evidence, before=now - keeping.evidence, at=now),
+        "refused cards": partial(_refused_cards, before=now - REFUSED_CARDS_KEPT, at=now),
     }
     skipped = _STEPS.skipped(at=now)
     for name, step in steps.items():
@@ -159,11 +164,15 @@ async def _persons(*, at: datetime) -> bool:
     return free and await _PUT_OFF.together(left.limit(BATCH), erase, at=at)
 
 
-async def _joins(*, before: datetime, at: datetime) -> bool:
-    over = IdentityJoin.filter(expires_at__lte=before)
-    return await _BRAKES["joins"].is_free(over, at=at) and await _PUT_OFF.together(
-        over.limit(BATCH), lambda ids: IdentityJoin.filter(id__in=ids).delete(), at=at
+async def _delete(name: str, over: QuerySet[Record], *, at: datetime) -> bool:
+    """Delete some of what is over and to which nothing refers, unless the duty is held."""
+    return await _BRAKES[name].is_free(over, at=at) and await _PUT_OFF.together(
+        over.limit(BATCH), lambda ids: over.model.filter(id__in=ids).delete(), at=at
     )
+
+
+async def _joins(*, before: datetime, at: datetime) -> bool:
+    return await _delete("joins", IdentityJoin.filter(expires_at__lte=before), at=at)
 
 
 async def _corrections(*, before: datetime, at: datetime) -> bool:
@@ -215,9 +224,12 @@ async def _invitations(*, before: datetime) -> bool:
 
 async def _mails(*, before: datetime, at: datetime) -> bool:
     settled = Mail.filter(state__not=MailState.QUEUED, queued_at__lte=before)
-    return await _BRAKES["mails"].is_free(settled, at=at) and await _PUT_OFF.together(
-        settled.limit(BATCH), lambda ids: Mail.filter(id__in=ids).delete(), at=at
-    )
+    return await _delete("mails", settled, at=at)
+
+
+async def _refused_cards(*, before: datetime, at: datetime) -> bool:
+    old = RefusedCards.filter(day__lt=before.astimezone(TAIWAN).date())
+    return await _delete("refused cards", old, at=at)
 
 
 async def _evidence(*, before: datetime, at: datetime) -> bool:

@@ -1,6 +1,11 @@
 """登入: a bound card signs, and the browser gets a new session."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import product
 
 from models.access.belonging import Belonging, RightsNotConfirmed, belonging_of
 from models.access.start_session import SignedInNow, lock_applications, start_session
@@ -10,10 +15,12 @@ from models.card.challenge import ChallengePurpose
 from models.card.refusals import CardNotBound
 from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.core.errors import Remedy, UserError, Words
+from models.core.tally import Tally
 from models.database.transaction import tx
 from models.journal.kinds import EventKind
 from models.membership.person import Person
 from models.pki.verdict import Proof
+from models.session.roles import AccountKind
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
 from models.signature.refusals import CARD_REFUSALS
@@ -57,6 +64,57 @@ RAISES = (
 )
 
 
+class SignInKind(StrEnum):
+    """Who signs in, by the kind of account; unknown where a card leads to none."""
+
+    BUSINESS = AccountKind.BUSINESS
+    VENDOR = AccountKind.VENDOR
+    STAFF = AccountKind.STAFF
+    APPLICANT = "APPLICANT"
+    UNKNOWN = "UNKNOWN"
+
+
+DONE = "SIGNED_IN"
+# For which reason is counted of every card, whatever it is for.
+CARD_REFUSED = "CARD_REFUSED"
+_OUTCOMES = (DONE, CARD_REFUSED, *(one.code for one in RAISES if one not in CARD_REFUSALS))
+
+
+@dataclass
+class SignInCounts:
+    """How often persons of each kind have signed in at this process, or were refused."""
+
+    tally: Tally = field(
+        default_factory=lambda: Tally(
+            "sign_ins",
+            "Attempts to sign in, by kind of person and outcome.",
+            labels=("kind", "outcome"),
+            declared=product(SignInKind, _OUTCOMES),
+        )
+    )
+
+    @contextmanager
+    def attempt(self) -> Iterator["_Attempt"]:
+        """Count the attempt that is made in a block."""
+        attempt = _Attempt()
+        try:
+            yield attempt
+        except CARD_REFUSALS:
+            self.tally.count(attempt.kind, CARD_REFUSED)
+            raise
+        except RAISES as refusal:
+            self.tally.count(attempt.kind, refusal.code)
+            raise
+        self.tally.count(attempt.kind, DONE)
+
+
+@dataclass
+class _Attempt:
+    """An attempt to sign in; who makes it is known once the card has led to an account."""
+
+    kind: SignInKind = SignInKind.UNKNOWN
+
+
 async def sign_in(
     *,
     viewer: Viewer | None,
@@ -64,6 +122,7 @@ async def sign_in(
     device: str | None,
     life: timedelta,
     policy: VerificationPolicy,
+    counts: SignInCounts,
     now: datetime,
 ) -> SignedInNow:
     """Start a session for a verified card; it replaces the browser's old one.
@@ -79,43 +138,45 @@ async def sign_in(
     :raises RightsNotConfirmed: when an ADMIN has not confirmed a member of staff yet.
     :raises AccountNotActive: when its account is suspended or closed.
     """
-    if viewer is None:
-        raise SessionMissing
-    accepted = await verify_signature(
-        presented,
-        viewer=viewer,
-        purpose=ChallengePurpose.SIGN_IN,
-        subject="-",
-        policy=policy,
-        at=now,
-    )
-    account = (await _belonging(accepted.proof, at=now)).account
-    async with tx() as change:
-        await lock_applications(viewer)
-        await account.lock()
-        # Read again under the account's lock.
-        found = await _belonging(accepted.proof, at=now)
-        if found.account.id != account.id or found.card is None:
-            raise CardNotBound("signature")
-        certificate = found.card
-        actor = f"certificate:{certificate.id}"
-        # Keeps what the card states, by which a card of the next generation is recognised.
-        await Person.identify(change, accepted.proof, actor=actor, at=now)
-        session = await start_session(
-            change, viewer, certificate, account, device=device, life=life, at=now
+    with counts.attempt() as attempt:
+        if viewer is None:
+            raise SessionMissing
+        accepted = await verify_signature(
+            presented,
+            viewer=viewer,
+            purpose=ChallengePurpose.SIGN_IN,
+            subject="-",
+            policy=policy,
+            at=now,
         )
-        await Evidence.keep(change, accepted, subject=account.subject, seal=policy.seal, at=now)
-        payload = {"certificate": certificate.sha256, "membership": str(found.membership.id)}
-        account.note(change, EventKind.SIGNED_IN, actor=actor, at=now, payload=payload)
-    return SignedInNow(session=session, account=account, certificate=certificate)
+        account = (await _belonging(accepted.proof, attempt, at=now)).account
+        async with tx() as change:
+            await lock_applications(viewer)
+            await account.lock()
+            # Read again under the account's lock.
+            found = await _belonging(accepted.proof, attempt, at=now)
+            if found.account.id != account.id or found.card is None:
+                raise CardNotBound("signature")
+            certificate = found.card
+            actor = f"certificate:{certificate.id}"
+            # Keeps what the card states, by which a card of the next generation is recognised.
+            await Person.identify(change, accepted.proof, actor=actor, at=now)
+            session = await start_session(
+                change, viewer, certificate, account, device=device, life=life, at=now
+            )
+            await Evidence.keep(change, accepted, subject=account.subject, seal=policy.seal, at=now)
+            payload = {"certificate": certificate.sha256, "membership": str(found.membership.id)}
+            account.note(change, EventKind.SIGNED_IN, actor=actor, at=now, payload=payload)
+        return SignedInNow(session=session, account=account, certificate=certificate)
 
 
-async def _belonging(proof: Proof, *, at: datetime) -> Belonging:
+async def _belonging(proof: Proof, attempt: _Attempt, *, at: datetime) -> Belonging:
     try:
         found = await belonging_of(proof, at=at)
     except CardNotBound:
-        await _refuse_applicant(proof)
+        await _refuse_applicant(proof, attempt)
         raise
+    attempt.kind = SignInKind(found.account.kind)
     found.account.require_active()
     if found.card is None:
         require_not_frozen(found.account)
@@ -125,10 +186,11 @@ async def _belonging(proof: Proof, *, at: datetime) -> Belonging:
     return found
 
 
-async def _refuse_applicant(proof: Proof) -> None:
+async def _refuse_applicant(proof: Proof, attempt: _Attempt) -> None:
     waiting = await Certificate.waiting_of(await Person.of(proof))
     if waiting is None:
         return
+    attempt.kind = SignInKind.APPLICANT
     if waiting.sha256 == proof.certificate_sha256:
         raise CardWaits("signature")
     if waiting.not_before <= proof.not_before:

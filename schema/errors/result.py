@@ -175,6 +175,7 @@ class _Answer(FieldExtension):
         try:
             return await next_(source, info, **kwargs)
         except UserError as error:
+            info.context.refused(info.field_name)
             return _answer(error, raises=self._raises, asked=Asked.of(info))
 
 

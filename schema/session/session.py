@@ -155,6 +155,7 @@ class SessionMutation:
                 device=info.context.device,
                 life=services.settings.signed_in_life,
                 policy=services.policy,
+                counts=services.counts.sign_ins,
                 now=info.context.now,
             )
         info.context.start_session(now.session)

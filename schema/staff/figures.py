@@ -5,14 +5,28 @@ from typing import Annotated, Self
 
 import strawberry
 
+from models.core.language import Language
 from models.journal.kinds import EventKind
+from models.signature.refusals import CARD_REFUSALS
 from resolvers.health import count_days
 from schema.context import Info
 from schema.errors import result
+from schema.errors.codes import UserErrorCode
 from schema.gate.directives import at_most, units
 
-# Two statements for each day.
-_COUNTING = 60
+# Two statements for each day, and one for the cards.
+_COUNTING = 61
+
+
+@strawberry.type(description="Cards that were refused on one day for one reason.")
+class RefusedCards:
+    code: str = strawberry.field(
+        graphql_type=UserErrorCode, description="The code of the user error that refused them."
+    )
+    title: str = strawberry.field(
+        description="The title of that error, in the language of the Accept-Language header."
+    )
+    count: int = strawberry.field(description="How often that happened.")
 
 
 @strawberry.type(description="What happened on one day, in Taiwan's time zone.")
@@ -29,9 +43,13 @@ class DayFigures:
     activated: int = strawberry.field(description="Accounts that were activated.")
     letters_sent: int = strawberry.field(description="Letters that the mail server accepted.")
     letters_given_up: int = strawberry.field(description="Letters that could not be sent.")
+    refused_cards: list[RefusedCards] = strawberry.field(
+        description="Cards that were refused, when they were read or signed, by reason.",
+        directives=[at_most(len(CARD_REFUSALS))],
+    )
 
     @classmethod
-    def of(cls, found: count_days.DayFigures) -> Self:
+    def of(cls, found: count_days.DayFigures, *, language: Language) -> Self:
         counts, people = found.counts, found.by_people
         return cls(
             day=found.day,
@@ -44,6 +62,16 @@ class DayFigures:
             activated=counts[EventKind.ACTIVATED],
             letters_sent=counts[EventKind.MAIL_SENT],
             letters_given_up=counts[EventKind.MAIL_GIVEN_UP],
+            # A reason that another version has counted has no words here.
+            refused_cards=[
+                RefusedCards(
+                    code=refusal.code,
+                    title=refusal.title(language),
+                    count=found.refused_cards[refusal.code],
+                )
+                for refusal in CARD_REFUSALS
+                if refusal.code in found.refused_cards
+            ],
         )
 
 
@@ -64,4 +92,4 @@ class StaffFigures:
         found = await count_days.count_days(
             viewer=info.context.viewer, month=month, now=info.context.now
         )
-        return [DayFigures.of(one) for one in found]
+        return [DayFigures.of(one, language=info.context.language) for one in found]

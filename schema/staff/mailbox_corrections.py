@@ -92,7 +92,8 @@ class StaffMailboxCorrections:
         found = await see_corrections.list_corrections(
             viewer=info.context.viewer, window=asked.window(name=_LIST)
         )
-        shown = {row.id: await see_corrections.shown_to_staff(row) for row in found.rows}
+        all_shown = await see_corrections.all_shown_to_staff(found.rows)
+        shown = {one.record.id: one for one in all_shown}
         return Connection.of(found, lambda row: MailboxCorrection.of(shown[row.id]), name=_LIST)
 
 

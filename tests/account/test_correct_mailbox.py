@@ -1,10 +1,12 @@
 """Tests of correcting an imported account's mailbox by two persons of the staff."""
 
 import asyncio
+import logging
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from strawberry.relay import to_base64
@@ -359,6 +361,45 @@ async def test_what_is_pending_is_seen_by_staff_and_by_the_holder(portal: TestPo
     assert (hers["status"], hers["email"]) == ("CONFIRMED", NEW)
     names = ("previousMailbox", "reason", "evidence", "proposedBy", "confirmedBy")
     assert {hers[name] for name in names} == {None}
+
+
+async def test_a_list_is_read_at_once_however_long_it_is(
+    portal: TestPortal, caplog: pytest.LogCaptureFixture
+) -> None:
+    staff = await bruno(portal)
+    _, account_id = await with_holder(portal)
+    await confirmed(staff, await berta(portal), account_id)
+    asked = "mailboxCorrections { edges { node { id accountName proposedBy confirmedBy } } }"
+    of_one = await _statements(staff, asked, caplog)
+    [record] = await MailboxCorrection.all()
+    [account] = await Account.filter(id=record.account_id)
+    for number in range(3):
+        other = account.clone(pk=uuid4())
+        other.control_number = f"Z000000{number}"
+        other.application_id = None
+        await other.save(force_create=True)
+        copy = record.clone(pk=uuid4())
+        copy.account_id = other.id
+        await copy.save(force_create=True)
+
+    of_four = await _statements(staff, asked, caplog)
+
+    listed = (await staff.read_of_staff(asked))["edges"]
+    assert len(listed) == 4
+    assert {edge["node"]["proposedBy"] for edge in listed} == {"審核甲"}
+    assert of_four == of_one
+
+
+# The reader of the journal, which every portal has, asks for what is new in its own time.
+OF_THE_READER = 'FROM "event" WHERE "seq">'
+
+
+async def _statements(staff: Any, asked: str, caplog: pytest.LogCaptureFixture) -> int:
+    caplog.set_level(logging.DEBUG, "tortoise.db_client")
+    caplog.clear()
+    await staff.read_of_staff(asked)
+    said = [one.getMessage() for one in caplog.records if one.name == "tortoise.db_client"]
+    return len([one for one in said if OF_THE_READER not in one])
 
 
 async def test_a_correction_is_a_node_to_staff_and_until_it_is_over_to_the_holder(

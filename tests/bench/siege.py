@@ -7,6 +7,7 @@ return to a fifth above what it was.
 
 import asyncio
 import multiprocessing
+import re
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
@@ -36,6 +37,7 @@ AT_ONCE = 40
 # After an attack, what is left unread is cut off, and idle connections are closed.
 REST_SECONDS = 12.0
 
+_SCRIPT = re.compile(r"/assets/[\w.-]+\.js")
 _INTERFACES = "interfaces { possibleTypes { name kind description } }"
 
 
@@ -202,6 +204,16 @@ async def _pages(port: int, addresses: int) -> None:
     await _raw(port, addresses, b"GET /apply HTTP/1.1\r\nhost: a\r\n\r\n" * 9)
 
 
+async def _scripts(port: int, addresses: int) -> None:
+    """Ask for the portal's scripts again and again, to be compressed, and read nothing."""
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        scripts = _SCRIPT.findall((await client.get("/apply")).text)
+    asked = "".join(
+        f"GET {script} HTTP/1.1\r\nhost: a\r\naccept-encoding: gzip\r\n\r\n" for script in scripts
+    )
+    await _raw(port, addresses, asked.encode() * 9)
+
+
 async def _raw(port: int, addresses: int, sent: bytes, *, drip: bytes = b"") -> None:
     """Open three hundred connections that send this and read nothing; those cut off come again."""
 
@@ -255,6 +267,7 @@ CONNECTIONS: Mapping[str, Callable[[int, int], Awaitable[None]]] = {
     "bodies by a byte a second": _trickle,
     "a thousand requests in one go": _pipelined,
     "pages that nobody reads": _pages,
+    "scripts that nobody reads": _scripts,
 }
 ATTACKS = (*DOCUMENTS, *CONNECTIONS)
 
@@ -290,7 +303,7 @@ class Honest:
             try:
                 await self._once(applicant)
             except (AssertionError, httpx.HTTPError, TimeoutError) as failure:
-                self.failures.append(f"{type(failure).__name__}: {failure}"[:200])
+                self.failures.append(f"{type(failure).__name__}: {failure}"[-200:])
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def _once(self, applicant: Applicant) -> None:

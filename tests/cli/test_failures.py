@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tortoise.exceptions import OperationalError
 
+from models.database.locks import LockedTooLong
 from models.database.transaction import opened
 from tests.conftest import POSTGRES
 from tests.support.cli.commands import ARGUMENTS, ON_DATABASE, called, silent_server
@@ -415,3 +416,9 @@ def test_sockets_are_given_back_when_one_of_them_is_taken(sqlite: Path, taken: i
 
     with socket.socket() as other, pytest.raises(OSError, match="in use"):
         other.bind(("127.0.0.1", taken))
+
+
+def test_a_migration_that_is_given_up_can_be_run_again() -> None:
+    ending = ending_of(LockedTooLong("0042 was given up"))
+
+    assert (ending.code, ending.sentence) == (Exit.UNAVAILABLE, "0042 was given up")

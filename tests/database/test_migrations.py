@@ -180,7 +180,7 @@ async def test_a_migration_that_breaks_leaves_nothing(
 ) -> None:
     path = tmp_path / "broken.sqlite3"
 
-    async def power_cut(connection: object) -> None:
+    async def power_cut() -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(migration, "_check", power_cut)

@@ -11,6 +11,8 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from models.journal.wakeup import WakeUp
+from models.signature.refused_cards import REASONS as CARD_REASONS
+from resolvers.session.sign_in import DONE as SIGNED_IN
 from tests.support.paths import ROOT
 from tests.support.portal import TestPortal
 from tests.support.run.programs import program
@@ -159,6 +161,18 @@ def test_each_kind_of_degradation_has_one_alert() -> None:
 
     assert _labels("kind") == set(KINDS)
     assert len(of_kinds) == len(KINDS)
+
+
+def test_alerts_about_cards_and_sign_ins_name_only_what_is_declared() -> None:
+    named = {
+        value
+        for rule in (*ALERTS, *RECORDED)
+        for values in re.findall(r'(?:reason=~|outcome!=)"([\w|]+)"', rule.expr)
+        for value in values.split("|")
+    }
+
+    assert len(named) > 2
+    assert named <= {*CARD_REASONS, SIGNED_IN}
 
 
 def test_the_rules_name_only_values_that_the_service_writes() -> None:

@@ -19,6 +19,8 @@ from tests.support.people.staff import bruno
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.registry.files import row, table_c
 from tests.support.scenarios.accounts import account_without_card, holder
+from web.ops.health import Health
+from web.ops.metrics import Metrics
 
 NUMBER = COMPANY.control_number
 LIST = """missingCompanies { edges { node {
@@ -202,3 +204,20 @@ async def test_open_cases_are_counted(with_account: TestPortal, tmp_path: Path) 
     afterwards = await measure(trust=with_account.services.trust.store, now=with_account.clock())
 
     assert (found.missing_companies, afterwards.missing_companies) == (1, 0)
+
+
+async def test_readiness_and_metric_agree_about_open_cases(
+    with_account: TestPortal, tmp_path: Path
+) -> None:
+    health = Health(with_account.services, kept_seconds=0)
+    metrics = Metrics(with_account.services, health=health)
+    none = (await health.readiness()).degraded
+    await on_file(with_account, tmp_path)
+
+    found = (await health.readiness()).degraded
+
+    written = (await metrics.written()).decode()
+    assert "missing_companies" not in none
+    assert found["missing_companies"] == 1
+    assert "gpszone_missing_companies 1.0" in written
+    assert 'gpszone_degraded{kind="missing_companies"} 1.0' in written

@@ -142,6 +142,8 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
 }
 # What asking leaves behind even when it is refused, and says nothing of what was asked.
 _SEEN = {"seen_at", "last_used_at"}
+# That a card was refused is counted, whoever held it.
+_COUNTING = {"RefusedCards"}
 
 
 async def outcomes(world: World) -> dict[str, str]:
@@ -198,6 +200,8 @@ async def digest() -> dict[str, str]:
     """Return a digest of each table's rows, to see which have changed."""
     sums = {}
     for name, model in sorted((Tortoise.apps or {})["models"].items()):
+        if name in _COUNTING:
+            continue
         columns = sorted(model._meta.db_fields - _SEEN)
         rows: list[dict[str, Any]] = await model.all().values(*columns)
         text = repr(sorted(repr(sorted(row.items())) for row in rows))

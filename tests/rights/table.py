@@ -91,7 +91,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "DayFigures": {
         "MR": (
             "day submitted leftToPerson approvedByService approvedByPeople rejectedByService "
-            "rejectedByPeople activated lettersSent lettersGivenUp"
+            "rejectedByPeople activated lettersSent lettersGivenUp refusedCards"
         )
     },
     "Demo": {EVERYBODY: "mailboxUrl componentUrl"},
@@ -196,6 +196,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
             "expiryAnnouncedDays unsentFormDays transferMinutes"
         ),
     },
+    "RefusedCards": {"MR": "code title count"},
     "Rehearsal": {
         "M": "id at generation accepted held differs notSeen",
         "m": "recordedAt",

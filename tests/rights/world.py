@@ -21,8 +21,10 @@ from models.mail.outbox import Mail, MailState
 from models.openid.relying_party import RelyingParty
 from models.partner.administrator import Operator
 from models.partner.partner import PartnerToken, Scope
+from models.pki.path.end_entity import CertificateExpired
 from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session, SessionKind
+from models.signature.refused_cards import RefusedCards
 from resolvers.calendar.replace_year import replace_year
 from tests.rights import marks, members
 from tests.support import cards
@@ -122,6 +124,7 @@ async def world(portal: TestPortal) -> World:
     rita, admin = await bruno(portal), await ada(portal)
     support = await sue(portal)
     await staff_awaiting(portal)
+    await RefusedCards.add(CertificateExpired, at=portal.clock())
     await replace_year(actor=Operator(name="op"), csv=year_csv(2026), now=portal.clock())
     clara = await Clara.at(portal)
     carl = await Clara.at(portal, Scope.HANDOFF, name="無範圍系統")

@@ -1,8 +1,12 @@
 """Tests of the month's figures."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from models.core.rules import DAY
+from models.pki.path.end_entity import CertificateExpired
+from models.pki.path.pins import WrongCardKind
+from models.signature.refused_cards import RefusedCards
 from tests.support.people.people import Person
 from tests.support.people.staff import Colleague, bruno
 from tests.support.portal import TestPortal
@@ -10,7 +14,8 @@ from tests.support.scenarios.applications import approved
 from tests.support.scenarios.review import awaiting_reviewer
 
 FIGURES = """figures(month: $month) { day submitted leftToPerson approvedByService
-  approvedByPeople rejectedByService rejectedByPeople activated lettersSent lettersGivenUp }"""
+  approvedByPeople rejectedByService rejectedByPeople activated lettersSent lettersGivenUp
+  refusedCards { code title count } }"""
 # The tests' clock stands at noon of 2026-03-02 in Taiwan.
 TODAY = "2026-03-02"
 
@@ -35,7 +40,7 @@ async def test_a_days_decisions_are_counted_by_who_decided(portal: TestPortal) -
 
     yesterday, today = await figures(reviewer)
 
-    assert yesterday == {**dict.fromkeys(today, 0), "day": "2026-03-01"}
+    assert yesterday == {**dict.fromkeys(today, 0), "day": "2026-03-01", "refusedCards": []}
     assert today == {
         "day": TODAY,
         "submitted": 3,
@@ -47,7 +52,28 @@ async def test_a_days_decisions_are_counted_by_who_decided(portal: TestPortal) -
         "activated": 0,
         "lettersSent": 3,
         "lettersGivenUp": 0,
+        "refusedCards": [],
     }
+
+
+async def test_refused_cards_are_told_by_day_and_reason(portal: TestPortal) -> None:
+    await RefusedCards.add(CertificateExpired, at=portal.clock() - DAY)
+    for refusal in (WrongCardKind, CertificateExpired, WrongCardKind):
+        await RefusedCards.add(refusal, at=portal.clock())
+    # Another version knows a reason that this one has no words for.
+    await RefusedCards.create(day=date(2026, 3, 2), reason="CARD_TOO_NEW", count=7)
+    await RefusedCards.add(WrongCardKind, at=portal.clock() - 40 * DAY)
+
+    yesterday, today = await figures(await bruno(portal))
+
+    counts = [
+        {one["code"]: one["count"] for one in day["refusedCards"]} for day in (yesterday, today)
+    ]
+    assert counts == [
+        {"CERTIFICATE_EXPIRED": 1},
+        {"CERTIFICATE_EXPIRED": 1, "WRONG_CARD_KIND": 2},
+    ]
+    assert {one["title"] for one in yesterday["refusedCards"]} == {CertificateExpired.zh.title}
 
 
 async def test_a_day_is_taiwans_and_a_month_ends_with_today(portal: TestPortal) -> None:

@@ -27,5 +27,10 @@ def metrics_options(command: Command) -> Command:
     return port(host(command))
 
 
+def listening_at(host: str, port: int | None) -> str:
+    """Return where metrics are served, for the log."""
+    return "none" if port is None else f"{host}:{port}"
+
+
 def metrics_at(host: str, port: int | None) -> MetricsAddress | None:
     return None if port is None else MetricsAddress(host=host, port=port)

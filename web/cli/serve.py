@@ -1,19 +1,22 @@
 """``python -m web serve``: the web process."""
 
+import os
 from contextlib import aclosing
 from functools import partial
 
 import click
 
 from models.database.deadlines import SERVING
+from models.settings.disclosed import disclosed
 from web.cli.common.database import open_database
 from web.cli.common.options import HOST, PORT, PROXIES
 from web.cli.common.runner import OperatorCommand
-from web.cli.metrics import metrics_at, metrics_options
+from web.cli.metrics import listening_at, metrics_at, metrics_options
 from web.cli.settings import reloading_trust_of, settings_of
 from web.clock import now
 from web.http.context import of_staff
 from web.ops.logs import set_up
+from web.ops.start_line import log_start
 from web.processes import serve as process
 
 
@@ -42,4 +45,9 @@ async def serve(
                 metrics_at=metrics_at(metrics_host, metrics_port),
                 explorer=partial(of_staff, services=services),
             )
+            listens = {
+                "http": f"{host}:{port}",
+                "metrics": listening_at(metrics_host, metrics_port),
+            }
+            log_start(listens=listens, settings=settings, disclosed=disclosed(os.environ))
             await process.serve(portal, host=host, port=port, proxies=proxies)

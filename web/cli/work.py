@@ -1,16 +1,19 @@
 """``python -m web work``: the worker process."""
 
+import os
 from contextlib import aclosing
 
 import click
 
 from models.database.deadlines import SERVING
+from models.settings.disclosed import disclosed
 from web.cli.common.database import open_database
 from web.cli.common.runner import OperatorCommand
-from web.cli.metrics import metrics_at, metrics_options
+from web.cli.metrics import listening_at, metrics_at, metrics_options
 from web.cli.settings import reloading_trust_of, settings_of
 from web.clock import now
 from web.ops.logs import set_up
+from web.ops.start_line import log_start
 from web.processes import serve as process
 
 
@@ -23,4 +26,6 @@ async def work(metrics_port: int | None, metrics_host: str) -> None:
         trust = reloading_trust_of(settings, at=now())
         services = process.services_of(settings, trust=trust)
         async with aclosing(services.limiter):
+            listens = {"metrics": listening_at(metrics_host, metrics_port)}
+            log_start(listens=listens, settings=settings, disclosed=disclosed(os.environ))
             await process.work(services, metrics_at=metrics_at(metrics_host, metrics_port))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -124,6 +124,5 @@ async def _not_found(client: Path, request: Request, _: Exception) -> Response:
     index = client / "index.html"
     accepts_html = "text/html" in request.headers.get("accept", "")
     if accepts_html and index.is_file():
-        headers = {"cache-control": "no-cache"}
-        return FileResponse(index, status_code=404, headers=headers)
+        return static_files.whole(index, status=404)
     return JSONResponse({"errors": [{"message": "Not found"}]}, status_code=404)

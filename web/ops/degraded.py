@@ -1,6 +1,7 @@
 """What is degraded, by name: people may come to notice it, and requests are served."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from models.core.rules import (
     AUTHORITY_EXPIRY_WARNED,
@@ -19,15 +20,16 @@ from schema.context import Services
 KINDS = (
     *("authorities_days", "clock_seconds", "failing", "given_up", "held_duties", "limits"),
     *("lists_for_nobody", "lists_left_out", "lists_seconds", "lists_unfetched_seconds"),
-    *("logouts_seconds", "mail", "measures", "office_calendar", "outbox_seconds", "put_off"),
+    *("logouts_seconds", "mail", "measures", "missing_companies", "office_calendar"),
+    *("outbox_seconds", "put_off"),
     *("registry", "trust_files", "unproven"),
 )
 
 
-def of_process(services: Services, *, days_left: Mapping[str, float]) -> dict[str, object]:
+def of_process(services: Services, *, time_left: Mapping[str, timedelta]) -> dict[str, object]:
     """Return what is degraded by the memory of this process alone."""
-    soon = AUTHORITY_EXPIRY_WARNED / DAY
-    ending = {name: round(days, 1) for name, days in days_left.items() if days < soon}
+    soon = {name: left for name, left in time_left.items() if left < AUTHORITY_EXPIRY_WARNED}
+    ending = {name: round(left / DAY, 1) for name, left in soon.items()}
     degraded: dict[str, object] = {"authorities_days": ending} if ending else {}
     if services.limiter.counters.away:
         degraded["limits"] = "counted in this process alone"
@@ -54,6 +56,8 @@ def of_measures(measures: Measures, *, issuers: Sequence[Issuer]) -> dict[str, o
         degraded["held_duties"] = dict(measures.held_duties)
     if measures.unproven:
         degraded["unproven"] = list(measures.unproven)
+    if measures.missing_companies:
+        degraded["missing_companies"] = measures.missing_companies
     if measures.missing_office_year is not None:
         degraded["office_calendar"] = f"none of {measures.missing_office_year}"
     lists = {

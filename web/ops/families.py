@@ -1,6 +1,6 @@
 """Families of metrics with one sample, or one for each value of a label."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
@@ -11,6 +11,20 @@ def gauge(name: str, help_text: str, value: float) -> GaugeMetricFamily:
 
 def counter(name: str, help_text: str, value: float) -> CounterMetricFamily:
     return CounterMetricFamily(f"gpszone_{name}", help_text, value=float(value))
+
+
+# By the values of several labels.
+Counts = Mapping[tuple[str, ...], int]
+
+
+def counters(
+    name: str, help_text: str, labels: Sequence[str], counts: Counts
+) -> CounterMetricFamily:
+    """Return a counter with a sample for each combination of values."""
+    family = CounterMetricFamily(f"gpszone_{name}", help_text, labels=labels)
+    for values, count in counts.items():
+        family.add_metric(values, float(count))
+    return family
 
 
 def labelled(

@@ -8,12 +8,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TypeVar
 
 import asyncpg
 
-from models.core.rules import DAY
 from models.database import migrate
 from models.database.probe import check_writable
 from models.database.transaction import committed_within
@@ -134,11 +134,11 @@ class Health:
             if issuer.kind is CardKind.CITIZEN and issuer.not_after > at
         ]
 
-    def days_left(self) -> dict[str, float]:
-        """Return the days until each trusted issuer, or a CA above it, expires, by name."""
+    def time_left(self) -> dict[str, timedelta]:
+        """Return the time until each trusted issuer, or a CA above it, expires, by name."""
         at = self._services.clock()
         return {
-            issuer.name: (issuer.not_after - at) / DAY
+            issuer.name: issuer.not_after - at
             for issuer in self._services.trust.store.issuers.values()
         }
 
@@ -182,7 +182,7 @@ class Health:
         return _Look(broken=None if _may_be_late(measuring) else _sentence(measuring))
 
     def _degraded(self, look: _Look) -> dict[str, object]:
-        found = {**of_process(self._services, days_left=self.days_left()), **self._away}
+        found = {**of_process(self._services, time_left=self.time_left()), **self._away}
         if look.measures is not None:
             return found | of_measures(look.measures, issuers=self.issuers())
         return found if look.broken else found | {"measures": "not in time"}

@@ -16,7 +16,9 @@ from models.database.unavailable import DatabaseUnavailable
 from models.settings.operations import LogForm
 
 # The only attributes of a record that are written beside the message.
-FIELDS = ("operation", "kind", "outcome", "status", "milliseconds")
+FIELDS = ("operation", "kind", "outcome", "status", "milliseconds", "version", "addresses")
+# What a process begins with. As text it has a line of its own.
+SETTINGS = "settings"
 OURS = ("models", "resolvers", "schema", "web")
 LONGEST = 2_000
 LONGEST_TRACEBACK = 20_000
@@ -104,12 +106,15 @@ class Formatter(logging.Formatter):
             "process": self._process,
             **{name: getattr(record, name) for name in FIELDS if hasattr(record, name)},
         }
+        settings: dict[str, str] = getattr(record, SETTINGS, {})
         fault = self._fault(record)
         if self._form is LogForm.JSON:
             # ASCII only, so that no character of the input can end a line or hide in it.
-            return json.dumps(line | ({"exception": fault} if fault else {}), default=str)
+            more = {"exception": fault} if fault else {SETTINGS: settings} if settings else {}
+            return json.dumps(line | more, default=str)
         head = f"{line['time']} {line['level']} {line['logger']} [{line['trace'] or '-'}]"
-        parts = [f"{head} {line['message']}", *fault.splitlines()]
+        listed = (f"{name}={value}" for name, value in settings.items())
+        parts = [f"{head} {line['message']}", *listed, *fault.splitlines()]
         return "\n    ".join(visible(part) for part in parts)
 
     def _fault(self, record: logging.LogRecord) -> str:

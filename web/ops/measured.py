@@ -34,6 +34,15 @@ def _of_queues(measures: Measures) -> Iterable[Metric]:
     yield labelled("mails", f"Mails {of_last_day}", "state", measures.mails)
     oldest = measures.outbox.oldest.total_seconds()
     yield gauge("outbox_oldest_seconds", "Seconds that the oldest unsent mail has waited.", oldest)
+    counts = {kind: waiting.count for kind, waiting in measures.letters.items()}
+    yield labelled("letters_waiting", "Letters that wait, by kind.", "kind", counts)
+    ages = {kind: one.oldest.total_seconds() for kind, one in measures.letters.items()}
+    yield labelled(
+        "letter_oldest_seconds",
+        "Seconds that the oldest letter of a kind has waited.",
+        "kind",
+        ages,
+    )
     yield labelled("logouts", f"Notices of logout {of_last_day}", "state", measures.logouts)
     untold = measures.untold.oldest.total_seconds()
     yield gauge(
@@ -55,10 +64,9 @@ def _of_reviews(measures: Measures) -> Iterable[Metric]:
     yield gauge("review_overdue_seconds", "Seconds that the oldest review is overdue.", late)
     for_person = measures.for_person.count
     yield gauge("cases_for_person", "Applications that a person must decide.", for_person)
+    missing = measures.missing_companies
     yield gauge(
-        "missing_companies",
-        "Cases of accounts whose companies are no longer on file.",
-        measures.missing_companies,
+        "missing_companies", "Cases of accounts whose companies are no longer on file.", missing
     )
 
 

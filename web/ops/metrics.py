@@ -10,15 +10,16 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
-from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.core import Metric
 
 from models.database.put_off import put_off
 from resolvers.health.measure import Measures
 from schema.context import Services
 from web.http.graphql.observe import Request
 from web.http.graphql.stream import Streams
+from web.ops.counted import of_counts
 from web.ops.degraded import KINDS
-from web.ops.families import counter, gauge, labelled
+from web.ops.families import Counts, counter, counters, gauge, labelled
 from web.ops.health import REASONS, Health, Readiness
 from web.ops.measured import of_database
 from web.processes.worker import Worker
@@ -103,25 +104,23 @@ class Metrics:
             yield from self._of_readiness(self._readiness)
         yield from self._limits()
         yield from self._of_process()
+        yield from of_counts(self._services.counts)
         yield from self._of_authorities()
         yield gauge("database_up", "1 when the database answers.", self._measures is not None)
         if self._measures is not None:
             yield from of_database(self._measures, self._health)
 
     def _limits(self) -> Iterable[Metric]:
-        over = CounterMetricFamily(
-            "gpszone_limit_exceeded", "Actions that exceeded a limit.", labels=("act", "by")
-        )
-        for (act, counted), times in self._services.limiter.over.items():
-            over.add_metric((act.value, counted.value), times)
-        yield over
-        counters = self._services.limiter.counters
+        over = self._services.limiter.over.items()
+        exceeded: Counts = {(act.value, counted.value): times for (act, counted), times in over}
+        yield counters("limit_exceeded", "Actions that exceeded a limit.", ("act", "by"), exceeded)
+        shared = self._services.limiter.counters
         yield counter(
             "limiter_fallbacks",
             "Actions counted in this process because Redis was unreachable.",
-            counters.fallbacks,
+            shared.fallbacks,
         )
-        yield gauge("limiter_away", "1 while Redis is unreachable.", counters.away)
+        yield gauge("limiter_away", "1 while Redis is unreachable.", shared.away)
 
     def _of_process(self) -> Iterable[Metric]:
         journal = self._services.journal
@@ -138,15 +137,20 @@ class Metrics:
             yield labelled(
                 "job_last_success_seconds", "Seconds since a job last succeeded.", "job", idle
             )
+            runs = self._worker.runs()
+            yield counters("job_runs", "Runs of a job, by outcome.", ("job", "outcome"), runs)
             pauses = self._worker.pauses()
             yield labelled("job_pause_seconds", "Seconds between a job's runs.", "job", pauses)
         failing = put_off(at=self._services.clock())
         yield labelled("put_off", "Items that a job failed for.", "job", failing)
 
     def _of_authorities(self) -> Iterable[Metric]:
-        days = self._health.days_left()
+        seconds = {name: left.total_seconds() for name, left in self._health.time_left().items()}
         yield labelled(
-            "authority_expires_days", "Days until an issuer of cards expires.", "issuer", days
+            "authority_expires_seconds",
+            "Seconds until an issuer of cards expires.",
+            "issuer",
+            seconds,
         )
         unusable = len(self._services.trust.troubles)
         yield gauge("trust_files_unusable", "CA certificate files that are unusable.", unusable)

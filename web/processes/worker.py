@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 
 from models.journal.wakeup import WakeUp, wait
 
@@ -81,12 +83,18 @@ class Worker:
         self._grace_seconds = grace_seconds
         self._own_wakeup = WakeUp()
         self._succeeded: dict[str, float] = {}
+        none = dict.fromkeys(product((job.name for job in jobs), ("done", "failed")), 0)
+        self._runs: Counter[tuple[str, ...]] = Counter(none)
         self._stopping = asyncio.Event()
 
     def idle_for(self) -> dict[str, float]:
         """Return the seconds since each job last succeeded, by name; absent if it never did."""
         now = asyncio.get_running_loop().time()
         return {name: now - at for name, at in self._succeeded.items()}
+
+    def runs(self) -> Mapping[tuple[str, ...], int]:
+        """Return how often each job has run, by its name and whether it was done or failed."""
+        return dict(self._runs)
 
     def pauses(self) -> dict[str, float]:
         """Return the seconds between the runs of each job, by name."""
@@ -136,6 +144,7 @@ class Worker:
                     self._succeed(job.name)
                 except Exception:
                     log.exception("job %s failed", job.name)
+                    self._runs[job.name, "failed"] += 1
                     listener.clear()
                 if not self._stopping.is_set():
                     await wait(listener, within=job.pause.total_seconds())
@@ -163,6 +172,7 @@ class Worker:
             work = await job.take() if await job.may_run() else None
         except Exception:
             log.exception("job %s failed", job.name)
+            self._runs[job.name, "failed"] += 1
             listener.clear()
             return None
         if work is None:
@@ -175,6 +185,7 @@ class Worker:
             self._succeed(job.name)
         except Exception:
             log.exception("job %s failed", job.name)
+            self._runs[job.name, "failed"] += 1
             # Its room stays taken, so that failures do not follow each other without a pause.
             with self._own_wakeup.listening() as listener:
                 if not self._stopping.is_set():
@@ -186,4 +197,5 @@ class Worker:
         return self._wakeup if job.wakes_on_commit else self._own_wakeup
 
     def _succeed(self, name: str) -> None:
+        self._runs[name, "done"] += 1
         self._succeeded[name] = asyncio.get_running_loop().time()

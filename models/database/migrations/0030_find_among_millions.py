@@ -20,6 +20,8 @@ STATEMENTS = (
 class Migration(migrations.Migration):
     """Add indexes; what runs beside it does not know of them."""
 
+    # Built beside the service, without a lock that anybody waits for.
+    atomic = False
     dependencies = [("models", "0029_keep_unsent_forms")]
 
     operations = [ops.RunSQL([*STATEMENTS])]

@@ -17,7 +17,7 @@ _place: ContextVar[Turn | None] = ContextVar("place", default=None)
 
 
 def give_up_place() -> None:
-    """Let another request have the place of the one that is carried out."""
+    """Pass the place of the request that is carried out to another one."""
     if place := _place.get():
         place.pass_on()
 
@@ -29,9 +29,9 @@ class _Rounds(Queues):
         super().__init__(usage, waiting=WAITING, waiting_in_all=_WAITING_IN_ALL)
         self._goes_round = True
 
-    def _next(self) -> str:
+    def choose(self) -> str:
         self._goes_round = not self._goes_round
-        return next(iter(self._queues)) if self._goes_round else super()._next()
+        return next(iter(self._queues)) if self._goes_round else super().choose()
 
 
 class Places:

@@ -122,7 +122,7 @@ class Queues:
     def next(self) -> None:
         """Pass the turn to the address of the lowest rank, of equal ones the first, or nobody."""
         while self._queues:
-            address = self._next()
+            address = self.choose()
             queue = self._queues.pop(address)
             turn = queue.popleft() if queue else None
             if queue:
@@ -132,5 +132,6 @@ class Queues:
                 return
         self.is_busy = False
 
-    def _next(self) -> str:
+    def choose(self) -> str:
+        """Return the address that goes next, of those that wait."""
         return min(self._queues, key=self._usage.rank)

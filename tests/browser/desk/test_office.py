@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from models.pki.path.pins import WrongCardKind
 from tests.support.browser.inspection import Inspection
 from tests.support.browser.tables import carry_out_on, tables
 from tests.support.officers.officer import Officer
@@ -213,12 +214,16 @@ def test_the_journal_is_filtered_and_saved_and_the_months_figures_too(
 
     go(officer, "/staff/health", "運作概況")
     expect(page.get_by_role("table", name="每日審定件數")).to_be_visible()
+    refused = page.get_by_role("table", name="憑證拒絕次數（依原因）")
+    expect(refused.get_by_role("row", name=WrongCardKind.zh.title)).to_be_visible()
     with page.expect_download() as saved:
         page.get_by_role("button", name="下載 CSV").click()
     saved.value.save_as(tmp_path / "figures.csv")
-    *_, total = rows_of(tmp_path / "figures.csv")
+    head, *_, total = rows_of(tmp_path / "figures.csv")
     assert total[0] == "合計"
     assert int(total[1]) > 12
+    sums = dict(zip(head, total, strict=True))
+    assert sums[f"憑證拒絕：{WrongCardKind.zh.title}"] == "7"
 
 
 def test_an_administrator_replaces_a_year_of_the_office_calendar(

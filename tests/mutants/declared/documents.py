@@ -143,8 +143,8 @@ DOCUMENTS: tuple[Declared, ...] = (
         rows=(
             ("if self._free > 0:", "if True:", "requests all at once"),
             (
-                "next(iter(self._queues)) if self._goes_round else super()._next()",
-                "super()._next()",
+                "next(iter(self._queues)) if self._goes_round else super().choose()",
+                "super().choose()",
                 "a crowd of little use that keeps somebody waiting",
             ),
             ("call_later(LONGEST, place.pass_on)", "call_later(99, bool)", "places held for long"),

@@ -19,6 +19,7 @@ FEW = frozenset(
         "partner",
         "partner_token",
         "probe",
+        "refused_cards",
         "registry_import",
         "relying_party",
         "revocation_list",

@@ -13,10 +13,12 @@ from models.card_changes.card_change import CardChange
 from models.database.transaction import tx
 from models.membership.access_request import AccessRequest
 from models.membership.identity_join import IdentityJoin
+from models.pki.path.end_entity import CertificateExpired
 from models.rehearsal.finding import Findings
 from models.rehearsal.rehearsal import Rehearsal
 from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session
+from models.signature.refused_cards import RefusedCards
 from tests.support import cards
 from tests.support.contract import global_id
 from tests.support.people.partners import Clara
@@ -115,6 +117,7 @@ async def cast_of(portal: TestPortal) -> Cast:
         await MissingCompany.begin(
             change, account, MissingReason.GONE, actor="test", at=portal.clock()
         )
+    await RefusedCards.add(CertificateExpired, at=portal.clock())
     own = await Certificate.get(control_number=admin.control_number)
     rehearsal = Rehearsal.of(
         Findings().all(),

@@ -8,6 +8,7 @@ from tortoise.exceptions import ConfigurationError
 
 from models.core.errors import OperatorError, UserError
 from models.core.language import Language
+from models.database.locks import LockedTooLong
 from models.forms.typed_text import InvalidInput
 from models.pki.path.anchors import TrustRefused
 from models.settings.refused import SettingsRefused
@@ -17,7 +18,7 @@ from web.processes.ports import HostUnusable, PortTaken
 from web.trust.files import TrustFilesUnusable
 
 _CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO})
-_NOT_AVAILABLE = (TrustRefused, TrustFilesUnusable, PortTaken)
+_NOT_AVAILABLE = (TrustRefused, TrustFilesUnusable, PortTaken, LockedTooLong)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,21 +1,28 @@
 """The demo's sixty companies come to the portal: what waits, what is decided, what is disputed."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
+from types import MappingProxyType
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from models.application.application import Application
+from models.card.challenge import ChallengeExpired
+from models.core.errors import UserError
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import token
 from models.partner.administrator import Operator
 from models.partner.partner import Scope
+from models.pki.crl.status import CertificateOnHold
+from models.pki.path.end_entity import CertificateExpired
+from models.pki.path.pins import WrongCardKind
 from models.settings.settings import Settings
+from models.signature.refused_cards import RefusedCards
 from resolvers.account.import_accounts import import_accounts
 from resolvers.card.report_change import report
 from resolvers.partner.manage import create_partner
@@ -36,6 +43,10 @@ REJECTED, APPROVED, OPEN, EXISTING = 6, 5, 2, 20
 PARTNERS = (
     ("示範稽查管理系統", [Scope.ACCOUNTS_READ, Scope.EVENTS_READ]),
     ("示範聯單申報系統", [Scope.CERTIFICATES_READ]),
+)
+# So many cards were refused today, for these reasons.
+REFUSED: Mapping[type[UserError], int] = MappingProxyType(
+    {WrongCardKind: 7, CertificateExpired: 4, ChallengeExpired: 2, CertificateOnHold: 1}
 )
 # Cards of these companies' holders; those of the catalogue have lower numbers.
 _FIRST_CARD = 4_001
@@ -84,6 +95,9 @@ class Seeding:
         await self._colleague(next(holders), waiting)
         await self._existing(all_companies[start + OPEN :][:EXISTING])
         await self._import(all_companies, changed=True)
+        for refusal, count in REFUSED.items():
+            for _ in range(count):
+                await RefusedCards.add(refusal, at=self.at)
         for name, scopes in PARTNERS:
             await create_partner(
                 actor=Operator(name="demo"),

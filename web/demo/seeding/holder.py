@@ -115,6 +115,7 @@ class DemoHolder:
             device=None,
             life=self.services.settings.signed_in_life,
             policy=self.services.policy,
+            counts=self.services.counts.sign_ins,
             now=self.at,
         )
         self._enter(signed.session)

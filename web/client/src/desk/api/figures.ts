@@ -16,6 +16,11 @@ export const FiguresQuery = graphql(`
         activated
         lettersSent
         lettersGivenUp
+        refusedCards {
+          code
+          title
+          count
+        }
       }
     }
   }

@@ -112,24 +112,50 @@ const COLUMNS = [
   'lettersGivenUp',
 ] as const satisfies readonly (keyof DayFigures)[];
 
+/** A column of the month's figures: what it is called, and its number of a day. */
+interface Column {
+  readonly name: string;
+  readonly of: (figures: DayFigures) => number;
+}
+
+const totalOf = (days: readonly DayFigures[], { of }: Column) =>
+  days.reduce((before, figures) => before + of(figures), 0);
+
+/** Why cards were refused in these days: a column for each reason that there was. */
+export function refusalsOf(days: readonly DayFigures[]): readonly Column[] {
+  const titles = new Map(
+    days.flatMap(({ refusedCards }) => refusedCards.map(({ code, title }) => [code, title])),
+  );
+  return [...titles].map(([reason, name]) => ({
+    name,
+    of: ({ refusedCards }) => refusedCards.find(({ code }) => code === reason)?.count ?? 0,
+  }));
+}
+
 /** The month's figures as a table, with their sums in its last row. */
 export function tableOf(
   days: readonly DayFigures[],
   names: Readonly<Record<(typeof COLUMNS)[number], string>>,
-  { day, sum }: { readonly day: string; readonly sum: string },
+  { day, sum, refused }: Readonly<Record<'day' | 'sum' | 'refused', string>>,
 ) {
-  const total = (column: (typeof COLUMNS)[number]) =>
-    days.reduce((before, figures) => before + figures[column], 0);
+  const columns: readonly Column[] = [
+    ...COLUMNS.map((column) => ({
+      name: names[column],
+      of: (figures: DayFigures) => figures[column],
+    })),
+    ...refusalsOf(days).map(({ name, of }) => ({ name: `${refused}${name}`, of })),
+  ];
   return [
-    [day, ...COLUMNS.map((column) => names[column])],
-    ...days.map((figures) => [figures.day, ...COLUMNS.map((column) => figures[column])]),
-    [sum, ...COLUMNS.map(total)],
+    [day, ...columns.map(({ name }) => name)],
+    ...days.map((figures) => [figures.day, ...columns.map(({ of }) => of(figures))]),
+    [sum, ...columns.map((column) => totalOf(days, column))],
   ];
 }
 
 function Figures({ days, month }: { days: readonly DayFigures[]; month: string }) {
   const { health: words } = useDeskWords();
   const rows = tableOf(days, words.columns, words);
+  const refusals = refusalsOf(days);
   const short = (day: string) => day.slice(5);
   if (days.length === 0) return <p class="desk-empty">{words.noFigures}</p>;
   return (
@@ -154,6 +180,18 @@ function Figures({ days, month }: { days: readonly DayFigures[]; month: string }
             parts: [figures.lettersSent, figures.lettersGivenUp],
           }))}
         />
+        {refusals.length === 0 ? (
+          <p class="desk-empty">{words.noRefusedCards}</p>
+        ) : (
+          <Bars
+            title={words.refusedCards}
+            legend={[words.times]}
+            bars={refusals.map((reason) => ({
+              label: reason.name,
+              parts: [totalOf(days, reason)],
+            }))}
+          />
+        )}
       </div>
       <div>
         <button
@@ -174,11 +212,11 @@ function Figures({ days, month }: { days: readonly DayFigures[]; month: string }
                   <th scope="row">{name}</th>
                   {cells.map((cell, column) =>
                     place === 0 ? (
-                      <th key={COLUMNS[column]} scope="col">
+                      <th key={rows[0]?.[column + 1]} scope="col">
                         {cell}
                       </th>
                     ) : (
-                      <td key={COLUMNS[column]} class="num">
+                      <td key={rows[0]?.[column + 1]} class="num">
                         {cell}
                       </td>
                     ),
