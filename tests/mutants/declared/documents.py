@@ -400,6 +400,15 @@ DOCUMENTS: tuple[Declared, ...] = (
         ),
     ),
     *of(
+        "schema/execution/executor.py",
+        "tests/edge/gate/test_executor.py",
+        rows=(
+            ("value is Undefined or ", "", "a value that is not there"),
+            (" or isinstance(value, Exception)", "", "a fault as an answer"),
+            ("written is None or ", "", "a value that cannot be written"),
+        ),
+    ),
+    *of(
         "schema/execution/plain.py",
         "tests/partner/test_plain_events.py",
         rows=(
