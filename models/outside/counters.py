@@ -131,7 +131,7 @@ class RedisCounters:
         task.add_done_callback(self._sending.discard)
 
     async def _answer(self, together: Sequence["_Asked"]) -> None:
-        """Give everybody who asked what Redis answers, or why it did not."""
+        """Return to all who asked what Redis answers, or raise there why it did not."""
         keys, values = list[str](), list[int]()
         for asked in together:
             for addition in asked.additions:

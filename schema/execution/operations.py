@@ -25,7 +25,7 @@ _ALL = frozenset(OperationType)
 class GatedSchema(Schema):
     """A schema that executes what its gate admits, without Strawberry's extensions.
 
-    Their hooks and contexts are made anew for each operation, and the gate needs none of them.
+    Their hooks and contexts are made again for each operation, and the gate needs none of them.
     """
 
     def __init__(self, *, gate: Gate, **arguments: Any) -> None:
