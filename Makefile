@@ -36,9 +36,9 @@ commands: python-dev ## Print docs/operate/commands.md
 migrate: python-run ## Migrate the database of GPSZONE_DATABASE_URL to this version
 	@$(PYTHON_RUN) -m web migrate
 
-bench: python-dev ## Run the benchmarks, beside other stacks, and print the results
+bench: python-dev ## Run the benchmarks beside other stacks, and print one table (ARGS, such as "partners start")
 	@scripts/install-node tests/bench/peers
-	@for bench in tests/bench/bench_*.py; do $(PYTHON_RUN) -m tests.bench.$$(basename $$bench .py) || exit; done
+	@$(PYTHON_RUN) -m tests.bench $(ARGS)
 
 siege: python-dev ## Send what costs most from one and fifty addresses, and time an honest person
 	@$(PYTHON_RUN) -m tests.bench.siege $(ARGS)

@@ -7,7 +7,7 @@ import strawberry
 from strawberry import relay
 
 from models.account.account import Account as StoredAccount
-from models.application.application import Application as StoredApplication
+from models.application.newest import newest_of
 from models.card.certificate import Certificate as StoredCertificate
 from models.card.challenge import SERVICE
 from models.company import postal
@@ -170,7 +170,7 @@ class ServiceQuery:
         viewer = info.context.viewer
         if viewer is None:
             return None
-        record = await StoredApplication.newest_of(viewer)
+        record = await newest_of(viewer)
         return Viewer(
             session_id=relay.GlobalID(Session.__name__, str(viewer.session_id)),
             kind=viewer.kind,
