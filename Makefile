@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check schema settings commands migrate bench siege mutants walk faults whole nightly shots client lock python-run python-dev node-client node-tests
+.PHONY: help demo test check audit schema settings commands migrate bench siege mutants walk faults drill image-test bases whole nightly shots client lock python-run python-dev node-client node-tests
 MAKEFLAGS += --no-print-directory
 
 PYTHON_RUN := .venv/bin/python
@@ -8,7 +8,7 @@ COMPILE := .venv/bin/pip-compile -q --generate-hashes --allow-unsafe --no-emit-i
 	--no-emit-trusted-host --no-emit-find-links --strip-extras --no-header
 
 help:
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(if $(CARD),python-dev,python-run) client ## Run the whole service here, with test cards (PORT, CARD_PORT, FRESH=1, CARD=softhsm)
 	@$(PYTHON_RUN) -m web demo --companies
@@ -18,6 +18,9 @@ test: python-dev client node-tests ## Run all tests, and list those skipped
 
 check: python-dev node-client ## Lint, types, import rules, the client, the Dockerfile, the scripts
 	@scripts/check
+
+audit: python-dev ## Ask for known vulnerabilities of all dependencies, where a service answers, and check licences
+	@scripts/audit
 
 schema: python-dev ## Print schema/schema.graphql, the client's list of form fields, and partners' types
 	@$(PYTHON_RUN) -m schema.print_schema schema/schema.graphql
@@ -33,9 +36,9 @@ commands: python-dev ## Print docs/operate/commands.md
 migrate: python-run ## Migrate the database of GPSZONE_DATABASE_URL to this version
 	@$(PYTHON_RUN) -m web migrate
 
-bench: python-dev ## Run the benchmarks, beside other stacks, and print the results
+bench: python-dev ## Run the benchmarks beside other stacks, and print one table (ARGS, such as "partners start")
 	@scripts/install-node tests/bench/peers
-	@for bench in tests/bench/bench_*.py; do $(PYTHON_RUN) -m tests.bench.$$(basename $$bench .py) || exit; done
+	@$(PYTHON_RUN) -m tests.bench $(ARGS)
 
 siege: python-dev ## Send what costs most from one and fifty addresses, and time an honest person
 	@$(PYTHON_RUN) -m tests.bench.siege $(ARGS)
@@ -49,10 +52,19 @@ walk: python-dev ## Walk over the service by random acts, both databases at once
 faults: python-dev client ## Run what fails without crashing against real processes: silence, restarts, restored backups
 	@GPSZONE_TEST_NIGHTLY=1 $(PYTHON_RUN) -m pytest -q tests/faults tests/processes
 
+drill: python-dev client ## Rehearse staging, a backup, an alert and an upgrade with every process (log: var/drill)
+	@$(PYTHON_RUN) -m tests.drill var/drill
+
+image-test: python-dev ## Build the images by an engine of its own, compare two builds, and run all of it (root on Debian 12)
+	@GPSZONE_TEST_IMAGE=1 $(PYTHON_RUN) -m pytest -q -p tests.support.skipped --durations 0 --durations-min 5 tests/image
+
+bases: ## Put the digests of the bases into Dockerfile and compose.yaml (needs a registry of images)
+	@scripts/pin-bases Dockerfile compose.yaml
+
 whole: ## Run all tests, the long ones too, in Chromium itself
 	@GPSZONE_TEST_NIGHTLY=1 $(MAKE) test
 
-nightly: whole walk siege mutants ## Run what takes too long for every change
+nightly: whole drill walk siege mutants image-test ## Run what takes too long for every change
 
 shots: python-dev client ## Take screenshots of every page, with an overview in var/shots/index.html
 	@GPSZONE_TEST_SHOTS=$(CURDIR)/var/shots $(PYTHON_RUN) -m pytest -q tests/browser && $(PYTHON_RUN) -m tests.support.browser.sheet var/shots
@@ -63,6 +75,7 @@ client: ## Build the web client and GraphiQL, if their sources changed
 
 lock: python-dev ## Update the Python lock files, with hashes
 	@$(COMPILE) --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --output-file requirements-sbom.lock requirements-sbom.in
 	@$(COMPILE) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 python-run:

@@ -7,13 +7,13 @@ import strawberry
 from strawberry import relay
 
 from models.account.account import Account as StoredAccount
-from models.application.application import Application as StoredApplication
+from models.application.newest import newest_of
 from models.card.certificate import Certificate as StoredCertificate
 from models.card.challenge import SERVICE
 from models.company import postal
+from models.core.mode import Mode
 from models.session.permissions import SignInNeeded
 from models.session.session import SessionKind
-from models.settings.settings import Mode
 from resolvers.application import keep_form
 from resolvers.membership import find
 from resolvers.session import sign_out
@@ -55,6 +55,10 @@ class Service:
     )
     rules: ProductRules = strawberry.field(
         description="The limits and durations that apply to users."
+    )
+    staging: bool = strawberry.field(
+        description="True on a staging system, which accepts test cards: none of its data, "
+        "accounts and answers is real. False in production."
     )
     demo: Demo | None = strawberry.field(
         description="The parts of the demo; null outside demo mode."
@@ -157,6 +161,7 @@ class ServiceQuery:
             component_origin=settings.component_origin,
             help_line=settings.help_line,
             rules=ProductRules.of(settings),
+            staging=settings.staging,
             demo=demo if settings.mode is Mode.DEMO else None,
         )
 
@@ -165,7 +170,7 @@ class ServiceQuery:
         viewer = info.context.viewer
         if viewer is None:
             return None
-        record = await StoredApplication.newest_of(viewer)
+        record = await newest_of(viewer)
         return Viewer(
             session_id=relay.GlobalID(Session.__name__, str(viewer.session_id)),
             kind=viewer.kind,

@@ -14,12 +14,13 @@ def test_a_bare_make_names_every_command() -> None:
         ["make"], cwd=ROOT, check=True, capture_output=True, text=True, timeout=20
     ).stdout
 
-    named = re.findall(r"^ +make (\w+) +\S", shown, re.MULTILINE)
+    named = re.findall(r"^ +make ([\w-]+) +\S", shown, re.MULTILINE)
 
     assert named == [
         "demo",
         "test",
         "check",
+        "audit",
         "schema",
         "settings",
         "commands",
@@ -29,6 +30,9 @@ def test_a_bare_make_names_every_command() -> None:
         "mutants",
         "walk",
         "faults",
+        "drill",
+        "image-test",
+        "bases",
         "whole",
         "nightly",
         "shots",
@@ -98,3 +102,37 @@ def _digest(folder: Path) -> str:
         [str(ROOT / "scripts/digest"), "."], cwd=folder, check=True, capture_output=True, text=True
     )
     return ended.stdout.strip()
+
+
+_REGISTRY = """#!/bin/sh
+case "$1" in
+  pull) ;;
+  image) for image; do :; done; printf '%s@sha256:%064d' "${image%%:*}" "$(cat "$0.digest")" ;;
+esac
+"""
+
+
+def test_bases_are_pinned_to_what_the_registry_has_now(tmp_path: Path) -> None:
+    registry = tmp_path / "docker"
+    registry.write_text(_REGISTRY)
+    registry.chmod(0o755)
+    pinned, written = [tmp_path / name for name in ("Dockerfile", "compose.yaml")], []
+    for file in pinned:
+        shutil.copy(ROOT / file.name, file)
+
+    for digest in (1, 2):
+        (tmp_path / "docker.digest").write_text(str(digest))
+        subprocess.run(
+            [ROOT / "scripts/pin-bases", *pinned],
+            env={"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"},
+            check=True,
+            capture_output=True,
+            timeout=20,
+        )
+        written.append("".join(file.read_text() for file in pinned))
+
+    found = re.findall(r"(\w+):(\S+)@sha256:0+(\d)$", written[1], re.MULTILINE)
+    unpinned = re.sub(r"@sha256:\d+", "", written[1])
+    assert [name for name, _, _ in found] == ["node", "python", "postgres", "redis"]
+    assert {digest for _, _, digest in found} == {"2"}
+    assert unpinned == "".join((ROOT / file.name).read_text() for file in pinned)

@@ -63,6 +63,8 @@ TECHNIQUE = {
             "support",
             "trust",
         ),
+        # What a person types to stage, back up and upgrade the service.
+        "drill",
         # Whether the tests notice a guard that is gone.
         "faults",
         "mutants",
@@ -75,6 +77,7 @@ TECHNIQUE = {
 CROWDED = {
     "models/database/migrations": "one file a migration, in the order of their numbers",
     "web/cli": "one module a command, which the loader finds by its name",
+    "tests/bench": "one module a benchmark, which the table finds by its name",
 }
 
 

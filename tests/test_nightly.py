@@ -8,7 +8,12 @@ from typing import cast
 import pytest
 
 from tests.support.paths import ROOT
-from tests.support.run.nightly import ALWAYS_BOTH, EVERY, is_left_to_the_night
+from tests.support.run.nightly import (
+    ALWAYS_BOTH,
+    EVERY,
+    ON_POSTGRES_ALONE,
+    is_left_to_the_night,
+)
 
 
 @dataclass(frozen=True)
@@ -32,9 +37,14 @@ class Collected:
 
 
 def is_left_out(
-    name: str, *, database: str, room: str = "card", marks: tuple[pytest.Mark, ...] = ()
+    name: str,
+    *,
+    database: str,
+    room: str = "card",
+    file: str = "test_x.py",
+    marks: tuple[pytest.Mark, ...] = (),
 ) -> bool:
-    path = ROOT / f"tests/{room}/test_x.py"
+    path = ROOT / f"tests/{room}/{file}"
     item = Collected(
         f"{path}::{name}[{database}]", path, Callspec({"database_url": database}), marks
     )
@@ -54,6 +64,15 @@ def test_by_day_a_part_of_what_runs_on_postgres_runs_on_sqlite_too() -> None:
 @pytest.mark.parametrize("room", ALWAYS_BOTH)
 def test_the_databases_own_tests_run_on_both(room: str) -> None:
     assert not any(is_left_out(name, database="sqlite", room=room) for name in NAMES)
+
+
+@pytest.mark.parametrize("place", ON_POSTGRES_ALONE)
+def test_what_takes_long_runs_on_postgres_alone_by_day(place: str) -> None:
+    room, _, file = place.partition("/")
+
+    assert (ROOT / "tests" / place).is_file()
+    assert all(is_left_out(name, database="sqlite", room=room, file=file) for name in NAMES)
+    assert not any(is_left_out(name, database="postgres", room=room, file=file) for name in NAMES)
 
 
 def test_what_names_its_database_itself_runs() -> None:

@@ -21,7 +21,8 @@ from web.http.explorer import BUILT
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
-OURS = ("migrate", "web", "worker")
+NODES = ("web-a", "web-b")
+OURS = ("migrate", *NODES, "worker")
 
 # What stands in for the operator's own choices.
 PRODUCTION = {
@@ -31,6 +32,9 @@ PRODUCTION = {
     "GPSZONE_SMTP_HOST": "smtp.example",
 }
 
+# The stages that are images themselves.
+LAST = ("service", "demo", "production")
+
 
 def _environment(service: str) -> dict[str, str]:
     """Return the variables that the composition sets for a service."""
@@ -38,17 +42,23 @@ def _environment(service: str) -> dict[str, str]:
     return environment
 
 
-def _stages() -> list[list[tuple[str, str]]]:
-    """Read the Dockerfile: stages of instructions, each a word and the rest of its lines."""
+def _stages() -> dict[str, list[tuple[str, str]]]:
+    """Read the Dockerfile: its stages by name; an instruction is a word and the rest."""
     lines = [line for line in DOCKERFILE.splitlines() if not line.startswith("#")]
     whole = "\n".join(lines).replace("\\\n", " ")
-    stages: list[list[tuple[str, str]]] = []
+    stages: dict[str, list[tuple[str, str]]] = {}
     for line in filter(None, whole.splitlines()):
         word, _, rest = line.partition(" ")
         if word == "FROM":
-            stages.append([])
-        stages[-1].append((word, rest.strip()))
+            instructions = stages.setdefault(rest.split()[-1], [])
+        if stages:
+            instructions.append((word, rest.strip()))
     return stages
+
+
+def _bases() -> dict[str, str]:
+    """Return the bases that stand at the Dockerfile's head, by the names of their arguments."""
+    return dict(re.findall(r"^ARG ([A-Z]+)=(\w+:\S+)$", DOCKERFILE, re.MULTILINE))
 
 
 @pytest.mark.parametrize("service", OURS)
@@ -124,11 +134,13 @@ def test_secrets_come_from_files(service: str) -> None:
 
 
 def test_two_web_nodes_and_a_worker_wait_for_the_migration() -> None:
-    web, worker, migrate = (SERVICES[name] for name in ("web", "worker", "migrate"))
+    one, other, worker, migrate = (SERVICES[name] for name in (*NODES, "worker", "migrate"))
 
-    waits = {service["depends_on"]["migrate"]["condition"] for service in (web, worker)}
+    waits = {service["depends_on"]["migrate"]["condition"] for service in (one, other, worker)}
 
-    assert web["deploy"]["replicas"] == 2
+    apart = {name: one[name] for name in one.keys() ^ other.keys() | {"ports"} if name in one}
+    assert apart == {"ports": ["127.0.0.1:8000:8000"]}
+    assert other["profiles"] == ["two"]
     assert waits == {"service_completed_successfully"}
     assert migrate["restart"] == "no"
     assert migrate["depends_on"]["postgres"]["condition"] == "service_healthy"
@@ -142,7 +154,7 @@ def test_the_database_is_reachable_by_our_services_alone() -> None:
     assert not any("ports" in SERVICES[name] for name in networks)
 
 
-@pytest.mark.parametrize("service", ["web", "worker"])
+@pytest.mark.parametrize("service", [*NODES, "worker"])
 def test_metrics_are_asked_for_inside_alone(service: str) -> None:
     command = [str(word) for word in SERVICES[service]["command"]]
     port = command[command.index("--metrics-port") + 1]
@@ -154,47 +166,62 @@ def test_metrics_are_asked_for_inside_alone(service: str) -> None:
 
 
 def test_limits_are_counted_where_all_nodes_count() -> None:
-    addresses = {_environment(name)["GPSZONE_REDIS_URL"] for name in ("web", "worker")}
+    addresses = {_environment(name)["GPSZONE_REDIS_URL"] for name in (*NODES, "worker")}
 
     assert {_interpolated(address, {}) for address in addresses} == {"redis://redis:6379/0"}
-    assert SERVICES["web"]["depends_on"]["redis"] == {"condition": "service_healthy"}
+    assert SERVICES["web-a"]["depends_on"]["redis"] == {"condition": "service_healthy"}
 
 
 def test_the_image_runs_unprivileged_and_has_a_health_check() -> None:
-    final = dict(_stages()[-1])
+    final = dict([*_stages()["service"], *_stages()["production"]])
 
+    assert list(_stages())[-1] == "production"
     assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", final["USER"])
     assert "/healthz" in final["HEALTHCHECK"]
-    assert final["ENTRYPOINT"] == '["python", "-m", "web"]'
+    assert final["ENTRYPOINT"] == '["tini", "-s", "--", "python", "-m", "web"]'
     assert final["CMD"] == '["serve", "--host", "0.0.0.0"]'
 
 
-def test_every_step_of_the_image_is_a_script_that_make_runs_too() -> None:
-    steps = [rest for stage in _stages() for word, rest in stage if word == "RUN"]
-    scripts = {step.split()[0] for step in steps}
-    run_by_make = set(re.findall(r"scripts/[a-z-]+", (ROOT / "Makefile").read_text()))
-    run_by_scripts = {
-        name
-        for script in run_by_make
-        for name in re.findall(r"^scripts/[a-z-]+", (ROOT / script).read_text(), re.MULTILINE)
-    }
+def test_every_step_of_the_image_is_a_script() -> None:
+    steps = [
+        step.strip()
+        for stage in _stages().values()
+        for word, rest in stage
+        if word == "RUN"
+        for step in rest.split("&&")
+    ]
+    scripts = {step.split()[0].replace("/build/", "scripts/") for step in steps}
 
-    assert scripts == {"scripts/install-node", "scripts/build-client", "scripts/install-python"}
-    assert scripts <= run_by_make | run_by_scripts
-    assert not any(word == "RUN" for word, _ in _stages()[-1])
+    # One takes the demo out of what the image is copied from, one makes a volume's folder.
+    assert {script for script in scripts if not (ROOT / script).is_file()} == {"rm", "mkdir"}
+    assert not any(word == "RUN" for name in LAST for word, _ in _stages()[name])
 
 
-def test_every_stage_begins_with_a_release_that_is_named() -> None:
-    images = [stage[0][1].split()[0] for stage in _stages()]
+def test_every_stage_begins_with_another_or_with_a_base_that_is_named_once() -> None:
+    begins = [stage[0][1].split()[0] for stage in _stages().values()]
 
-    assert len(images) == 4
-    assert all(re.fullmatch(r"[a-z]+:\d[\w.]*-slim", image) for image in images)
+    bases = {begin for begin in begins if begin not in {*_stages(), "scratch"}}
+
+    assert bases == {f"${{{name}}}" for name in _bases()}
+    assert all(
+        re.fullmatch(r"[a-z]+:\d[\w.]*-[\w-]*slim[\w-]*(@sha256:[0-9a-f]{64})?", base)
+        for base in _bases().values()
+    )
+
+
+def test_the_label_has_the_projects_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    labels = dict(_stages()["service"])["LABEL"]
+
+    assert f'image.version="{project["version"]}"' in labels
+    assert f'image.title="{project["name"]}"' in labels
+    assert f'image.description="{project["description"]}"' in labels
 
 
 def test_the_image_holds_both_clients_where_the_service_looks_for_them(tmp_path: Path) -> None:
     taken = {
         rest.split()[-1]: rest.split()[1]
-        for word, rest in _stages()[-1]
+        for word, rest in _stages()["app"]
         if word == "COPY" and rest.startswith("--from")
     }
     settings = for_demo(state=tmp_path, port=8000, card_port=61161)
@@ -245,14 +272,16 @@ def test_what_partners_install_is_not_even_sent_to_the_builder() -> None:
 
     assert "*" in rules
     assert not any(rule.startswith("!clients") for rule in rules)
-    assert not any("clients" in rest for stage in _stages() for _, rest in stage)
+    assert not any("clients" in rest for stage in _stages().values() for _, rest in stage)
 
 
 def _copy_as_the_image_does(image: Path) -> None:
-    """Copy our files as the last stage of the image does."""
+    """Copy our files as the stage that the image is copied from does."""
     let_through = (ROOT / ".dockerignore").read_text().splitlines()
-    left_out = {ROOT / line for line in let_through if not line.startswith(("!", "*"))}
-    for word, rest in _stages()[-1]:
+    for word, rest in _stages()["app"]:
+        if word == "RUN" and rest.startswith("rm -r "):
+            for path in image.glob(rest.removeprefix("rm -r ")):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
         if word != "COPY" or rest.startswith("--from"):
             continue
         *sources, target = rest.split()
@@ -261,15 +290,7 @@ def _copy_as_the_image_does(image: Path) -> None:
             for path in ROOT.glob(source):
                 place = image / target
                 if path.is_dir():
-                    shutil.copytree(
-                        path,
-                        place,
-                        ignore=lambda folder, names: [
-                            name
-                            for name in names
-                            if name == "__pycache__" or Path(folder) / name in left_out
-                        ],
-                    )
+                    shutil.copytree(path, place, ignore=shutil.ignore_patterns("__pycache__"))
                 else:
                     place.mkdir(parents=True, exist_ok=True)
                     shutil.copy(path, place)
@@ -293,11 +314,10 @@ def test_the_paper_names_every_setting_once() -> None:
 
 
 def test_the_image_has_the_python_that_is_installed_for_the_tests() -> None:
-    images = {rest.split()[0] for stage in _stages() for word, rest in stage if word == "FROM"}
     checked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]
     installs = (ROOT / "scripts" / "install-python").read_text("utf-8")
     version = checked["python_version"]
 
-    assert {image for image in images if image.startswith("python:")} == {f"python:{version}-slim"}
+    assert _bases()["PYTHON"].startswith(f"python:{version}-slim")
     # The one that is looked for first.
     assert f'${{PYTHON:+"$PYTHON"}} python{version} ' in installs

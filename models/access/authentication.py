@@ -1,13 +1,14 @@
 """Authentication: a session token becomes a viewer while session, account and card are valid."""
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from tortoise.expressions import Q
-
-from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
+from models.database.by_hand import columns_of, one_of, record_of, rows, value_of
+from models.membership.membership import Membership
 from models.session.roles import AccountStatus, Role
 from models.session.session import Session, SessionKind, Viewer, hashed
 
@@ -15,74 +16,74 @@ _BY_CARD = (SessionKind.HOLDER, SessionKind.STAFF)
 
 
 async def viewer_of(token: str, *, at: datetime) -> Viewer | None:
-    return await _found(Q(token_hash=hashed(token)), at=at)
+    return await _found('s."token_hash" = $1', hashed(token), at=at)
 
 
 async def refresh_viewer(viewer: Viewer, *, at: datetime) -> Viewer | None:
     """Return the viewer with the rights that the session has now, or None if it has ended."""
-    return await _found(Q(id=viewer.session_id), at=at)
+    return await viewer_by_id(viewer.session_id, at=at)
 
 
 async def viewer_by_id(session_id: UUID, *, at: datetime) -> Viewer | None:
-    return await _found(Q(id=session_id), at=at)
+    return await _found('s."id" = $1', str(session_id), at=at)
 
 
 async def viewers_by_ids(session_ids: Collection[UUID], *, at: datetime) -> dict[UUID, Viewer]:
     """Return the viewers of those sessions that are valid, by session."""
-    return await _found_all(Q(id__in=session_ids), at=at)
-
-
-async def _found(which: Q, *, at: datetime) -> Viewer | None:
-    return next(iter((await _found_all(which, at=at)).values()), None)
-
-
-async def _found_all(which: Q, *, at: datetime) -> dict[UUID, Viewer]:
-    sessions = await Session.live(at=at).filter(which)
-    roles = await _roles_in(
-        [session for session in sessions if session.kind is not SessionKind.APPLICANT]
-    )
-    held = [session for session in sessions if session.kind in _BY_CARD]
-    usable = await _usable([session for session in held if session.account_id in roles], at=at)
-    return {
-        session.id: session.viewer(role=roles.get(session.account_id))
-        for session in sessions
-        if session.kind is SessionKind.APPLICANT or _stands(session, roles, usable)
-    }
-
-
-def _stands(
-    session: Session,
-    roles: Mapping[UUID | None, Role | None],
-    usable: Set[tuple[UUID | None, UUID | None]],
-) -> bool:
-    """Return whether the session's account and card let its holder in."""
-    if session.account_id not in roles:
-        return False
-    return session.kind not in _BY_CARD or (session.certificate_id, session.account_id) in usable
-
-
-async def _roles_in(sessions: Sequence[Session]) -> dict[UUID | None, Role | None]:
-    """Return the roles of the sessions' accounts that are active."""
-    if not sessions:
+    if not session_ids:
         return {}
-    ids = {session.account_id for session in sessions}
-    found = Account.filter(id__in=ids, status=AccountStatus.ACTIVE)
-    return {account.id: account.role for account in await found}
+    return await _found_all(one_of('s."id"'), ",".join(map(str, session_ids)), at=at)
 
 
-async def _usable(
-    sessions: Sequence[Session], *, at: datetime
-) -> set[tuple[UUID | None, UUID | None]]:
-    """Return the sessions' cards that are valid and whose holders are members with rights."""
-    if not sessions:
-        return set()
-    usable = Certificate.filter(
-        id__in={session.certificate_id for session in sessions},
-        status=CertificateStatus.LIVE,
-        on_hold_since__isnull=True,
-        not_after__gte=at,
-        membership__confirmed_at__isnull=False,
+async def _found(which: str, value: str, *, at: datetime) -> Viewer | None:
+    return next(iter((await _found_all(which, value, at=at)).values()), None)
+
+
+async def _found_all(which: str, value: str, *, at: datetime) -> dict[UUID, Viewer]:
+    found = {}
+    for row in await rows(_statement() + which, value):
+        session = record_of(Session, row)
+        if session.is_live(at=at) and _may_enter(session, row, at=at):
+            role = row["account_role"]
+            found[session.id] = session.viewer(role=Role(role) if role else None)
+    return found
+
+
+@cache
+def _statement() -> str:
+    # The ORM knows all columns of a record only after its start.
+    return f"""SELECT {columns_of(Session, "s")},
+  a."status" AS "account_status", a."role" AS "account_role",
+  c."account_id" AS "card_account_id", c."status" AS "card_status",
+  c."on_hold_since" AS "card_on_hold", c."not_after" AS "card_ends",
+  m."confirmed_at" AS "confirmed", m."ends_at" AS "membership_ends",
+  m."ended_at" AS "membership_ended"
+FROM "session" s
+LEFT JOIN "account" a ON a."id" = s."account_id"
+LEFT JOIN "certificate" c ON c."id" = s."certificate_id"
+LEFT JOIN "membership" m ON m."id" = c."membership_id"
+WHERE """  # noqa: S608  # Our own names.
+
+
+def _may_enter(session: Session, row: Mapping[str, Any], *, at: datetime) -> bool:
+    """Return whether the session's account and card let its holder in."""
+    if session.kind is SessionKind.APPLICANT:
+        return True
+    if row["account_status"] != AccountStatus.ACTIVE:
+        return False
+    return session.kind not in _BY_CARD or _card_stands(session, row, at=at)
+
+
+def _card_stands(session: Session, row: Mapping[str, Any], *, at: datetime) -> bool:
+    """Return whether the card is valid, the account's, and its holder a member with rights."""
+    ends = value_of(Certificate, "not_after", row["card_ends"])
+    leaves = value_of(Membership, "ends_at", row["membership_ends"])
+    return (
+        row["card_status"] == CertificateStatus.LIVE
+        and value_of(Certificate, "account_id", row["card_account_id"]) == session.account_id
+        and row["card_on_hold"] is None
+        and ends >= at
+        and row["confirmed"] is not None
+        and row["membership_ended"] is None
+        and (leaves is None or leaves > at)
     )
-    standing = Q(membership__ends_at__isnull=True) | Q(membership__ends_at__gt=at)
-    rows = usable.filter(standing, membership__ended_at__isnull=True)
-    return {(card, account) for card, account in await rows.values_list("id", "account_id")}

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tortoise.expressions import F, Q
-from tortoise.functions import Coalesce
+from tortoise.expressions import Q
 
 from models.application.case_number import case_number
 from models.application.columns import ApplicationColumns
@@ -127,14 +126,6 @@ class Application(ApplicationColumns):
         if application is None or not application.belongs_to(viewer):
             raise ApplicationNotFound("id")
         return application
-
-    @classmethod
-    async def newest_of(cls, viewer: Viewer) -> "Application | None":
-        """Return the application that the session last began or submitted, an open one first."""
-        stepped_at = Coalesce("submitted_at", F("created_at"))
-        mine = cls.filter(session_id=viewer.session_id).annotate(stepped_at=stepped_at)
-        mine = mine.order_by("-stepped_at")
-        return await mine.filter(status__in=OPEN).first() or await mine.first()
 
     @classmethod
     async def already_requested(cls, viewer: Viewer, request_key: str) -> "Application | None":

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from models.database.by_hand import rows, texts, value_of
 from models.journal.event import Event
 from models.journal.kinds import EventKind
 
@@ -61,8 +62,13 @@ STAFF_ONLY_EVENTS = frozenset(
         *(_Kind.REVOCATION_GRACE_USED, _Kind.ERASED),
     }
 )
+_HISTORY = (
+    'SELECT "kind", "at" FROM "event" WHERE "subject" = $1 '  # noqa: S608  # Our own words.
+    f'AND "kind" IN ({texts(sorted(APPLICANT_VISIBLE_EVENTS))}) ORDER BY "seq" DESC LIMIT '
+)
 
 
 async def visible_history(subject: str, *, most: int) -> list[tuple[str, datetime]]:
     """Return the latest events that the applicant may see, oldest first, as (kind, time)."""
-    return await Event.newest_of(subject, kinds=APPLICANT_VISIBLE_EVENTS, most=most)
+    found = await rows(_HISTORY + str(most), subject)
+    return [(row["kind"], value_of(Event, "at", row["at"])) for row in reversed(found)]

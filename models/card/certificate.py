@@ -193,10 +193,6 @@ class Certificate(Model):
         return await cls.get(application_id=application_id, status=CertificateStatus.LIVE)
 
     @classmethod
-    async def live_of_application(cls, application_id: UUID) -> "Certificate | None":
-        return await cls.get_or_none(application_id=application_id, status=CertificateStatus.LIVE)
-
-    @classmethod
     async def for_viewer(cls, viewer: Viewer | None, certificate_id: UUID) -> "Certificate | None":
         """Return the card if the viewer may see it, else None.
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.backends.base.config_generator import expand_db_url
-from tortoise.connection import get_connection, get_connections
+from tortoise.connection import get_connections
 from tortoise.context import TortoiseContext
 
 from models.core import trace
@@ -85,8 +85,9 @@ async def opened(url: str, *, deadlines: Deadlines = SERVING) -> AsyncIterator[N
 
 def client() -> BaseDBAsyncClient:
     """Return the connection of the current transaction, or the database's."""
-    [name] = get_connections().db_config
-    return get_connection(name)
+    connections = get_connections()
+    [name] = connections.db_config
+    return connections.get(name)
 
 
 def on_postgres() -> bool:
@@ -185,8 +186,6 @@ async def tx() -> AsyncIterator[Change]:
             yield change
             if events := change.complete():
                 await append(wrapper, events)
-                if isinstance(wrapper, PostgresTransaction):
-                    await wrapper.execute_query_dict(f"SELECT pg_notify('{CHANNEL}', '')")
         except BaseException:
             await to_the_end(wrapper.rollback())
             raise
@@ -197,6 +196,9 @@ async def tx() -> AsyncIterator[Change]:
     if change.events:
         _committed.update(event.kind for event in change.events)
         journal_wakeup.notify()
+        if isinstance(parent, Postgres):
+            # After the commit: in it, those who commit would wait for one another twice.
+            parent.notify(CHANNEL)
 
 
 @asynccontextmanager

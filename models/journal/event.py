@@ -65,12 +65,16 @@ class Event(Model):
 
 
 class Journal(Model):
-    """The journal's only row: the number of the last event and the head of the hash chain."""
+    """The journal's only row: the number of the last event and the head of the hash chain.
+
+    ``staging`` says whether the database is one of staging; None until it has served.
+    """
 
     id = fields.SmallIntField(primary_key=True, generated=False)
     epoch = fields.CharField(16)
     seq = fields.BigIntField()
     hash = fields.CharField(64)
+    staging = fields.BooleanField(null=True)
 
     class Meta:
         table = "journal"

@@ -2,12 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC
+from types import MappingProxyType
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from models.journal.event import Event, EventContent, Journal, NewEvent
+
+# What the payload of every event of staging has besides.
+STAGING: Mapping[str, str] = MappingProxyType({"staging": "yes"})
 
 
 def chained(*, seq: int, event: EventContent, previous: str) -> str:
@@ -49,14 +54,20 @@ async def append(client: BaseDBAsyncClient, events: Sequence[NewEvent]) -> None:
     """Number and store events, as the last statements of a transaction.
 
     Taking the numbers locks the journal's row until the commit. Numbers are therefore in commit
-    order, and a reader that has seen N has not missed a lower one.
+    order, and a reader that has seen N has not missed a lower one. All others who change something
+    wait meanwhile, so that two statements do it all.
     """
+    is_postgres = client.capabilities.dialect == "postgres"
+    lock = " FOR NO KEY UPDATE" if is_postgres else ""
     [row] = await client.execute_query_dict(
-        f"UPDATE journal SET seq = seq + {len(events)} WHERE id = 1 RETURNING seq, hash"  # noqa: S608  # Our own integer.
+        f"SELECT seq, hash, staging FROM journal WHERE id = 1{lock}"  # noqa: S608  # Ours.
     )
-    seq, previous = int(row["seq"]) - len(events), str(row["hash"])
+    seq, previous = int(row["seq"]), str(row["hash"])
+    # What the database is stands in its own row, so that no process can leave the mark out.
+    marked = STAGING if row["staging"] else {}
     numbered = []
-    for event in events:
+    for unmarked in events:
+        event = replace(unmarked, payload={**unmarked.payload, **marked})
         seq += 1
         numbered.append(
             Event(
@@ -70,5 +81,26 @@ async def append(client: BaseDBAsyncClient, events: Sequence[NewEvent]) -> None:
             )
         )
         previous = chained(seq=seq, event=event, previous=previous)
+    if is_postgres:
+        await client.execute_query_dict(_APPEND, [*_columns(numbered), seq, previous])
+        return
     await Event.bulk_create(numbered, using_db=client)
-    await Journal.filter(id=1).using_db(client).update(hash=previous)
+    await Journal.filter(id=1).using_db(client).update(seq=seq, hash=previous)
+
+
+_APPEND = """
+WITH written AS (
+  INSERT INTO event (seq, at, subject, kind, actor, payload, previous_hash)
+  SELECT seq, at, subject, kind, actor, payload::jsonb, previous_hash
+  FROM unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[],
+    $7::text[]) AS e (seq, at, subject, kind, actor, payload, previous_hash)
+)
+UPDATE journal SET seq = $8, hash = $9 WHERE id = 1
+"""
+
+
+def _columns(events: Sequence[Event]) -> Iterator[list[object]]:
+    for name in ("seq", "at", "subject", "kind", "actor"):
+        yield [getattr(event, name) for event in events]
+    yield [json.dumps(event.payload) for event in events]
+    yield [event.previous_hash for event in events]

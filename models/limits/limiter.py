@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from math import ceil
@@ -14,6 +14,23 @@ from models.forms.typed_text import InvalidInput
 from models.limits.table import RULES, Act, Counted, Keys, Mode, TooManyRequests, Window
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """An amount for a key, whose window begins with its first one and lasts ``seconds``."""
+
+    key: str
+    amount: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What a key has in its window, which ends in some seconds."""
+
+    count: int
+    ends_in: float
 
 
 class Counters(Protocol):
@@ -27,9 +44,7 @@ class Counters(Protocol):
     @property
     def away(self) -> bool: ...
 
-    async def add(self, key: str, amount: int, *, seconds: int) -> int: ...
-
-    async def ends_in(self, key: str) -> float: ...
+    async def add(self, additions: Sequence[Addition]) -> list[Total]: ...
 
     async def close(self) -> None: ...
 
@@ -53,9 +68,12 @@ class Limiter:
 
         :raises TooManyRequests: with the longest wait, when a window is full.
         """
+        windows = [*self._windows(act, keys)]
         waits = [
-            await self._add(act, counted, keys[counted], window, cost)
-            for counted, window in self._windows(act, keys)
+            self._wait(act, counted, window, total)
+            for (counted, window), total in zip(
+                windows, await self._add(act, keys, windows, cost), strict=True
+            )
         ]
         if any(waits) and self.mode is Mode.ON:
             raise TooManyRequests(max(waits))
@@ -100,22 +118,29 @@ class Limiter:
 
     async def take_back(self, act: Act, keys: Keys, *, cost: int = 1) -> None:
         """Count less by what was counted before."""
-        for counted, window in self._windows(act, keys):
-            key = self._key(act, counted, keys[counted], window)
-            await self.counters.add(key, -cost, seconds=window.seconds)
+        await self._add(act, keys, [*self._windows(act, keys)], -cost)
 
     def _windows(self, act: Act, keys: Keys) -> Iterator[tuple[Counted, Window]]:
         for counted, windows in self.rules[act].items():
             if counted in keys:
                 yield from ((counted, window) for window in windows)
 
-    async def _add(self, act: Act, counted: Counted, value: str, window: Window, cost: int) -> int:
-        key = self._key(act, counted, value, window)
-        count = await self.counters.add(key, cost, seconds=window.seconds)
-        if count <= window.amount:
+    async def _add(
+        self, act: Act, keys: Keys, windows: Sequence[tuple[Counted, Window]], amount: int
+    ) -> list[Total]:
+        return await self.counters.add(
+            [
+                Addition(self._key(act, counted, keys[counted], window), amount, window.seconds)
+                for counted, window in windows
+            ]
+        )
+
+    def _wait(self, act: Act, counted: Counted, window: Window, total: Total) -> int:
+        """Return the seconds to wait, 0 where the limit is not exceeded."""
+        if total.count <= window.amount:
             return 0
         self.reached(act, counted)
-        return min(max(1, ceil(await self.counters.ends_in(key))), window.seconds)
+        return min(max(1, ceil(total.ends_in)), window.seconds)
 
     def _key(self, act: Act, counted: Counted, value: str, window: Window) -> str:
         hidden = hashlib.blake2b(value.encode(), key=self.secret[:64], digest_size=16).hexdigest()

@@ -8,6 +8,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ from models.mail.kinds import LINKS, NOTES, REQUIRED_VALUES, TIMES, Template
 
 # The portal's name and mailbox, as in its manual.
 SENDER = Address(SENDER_NAME, addr_spec=SENDER_ADDRESS)
+STAGING_SUBJECT = "【測試 STAGING】"
 
 
 class EmailInvalid(Failure):
@@ -68,8 +70,9 @@ class Letter:
         message_id: str,
         sender: Address = SENDER,
         help_line: str | None = None,
+        staging: bool = False,
     ) -> EmailMessage:
-        """Return the mail, as plain text and as HTML.
+        """Return the mail, as plain text and as HTML; one of staging says so, and first of all.
 
         :raises EmailInvalid: when ``to`` is not a mailbox
         :raises ValueError: when ``message_id`` or ``date`` is unfit for a header
@@ -82,6 +85,7 @@ class Letter:
         message["From"] = sender
         message["To"] = Address(addr_spec=mailbox(to))
         subject = " / ".join(self._sections("subject", help_line=help_line, sender=sender))
+        subject = STAGING_SUBJECT + subject if staging else subject
         message["Subject"] = subject
         message["Date"] = format_datetime(date)
         message["Message-ID"] = message_id
@@ -89,22 +93,26 @@ class Letter:
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
         # Base64 for both, so that no relay has a reason to change a line.
-        plain = self._page("plain", subject, help_line=help_line, sender=sender)
+        page = partial(self._page, subject=subject, help_line=help_line, sender=sender)
+        plain = page("plain", staging=staging)
         message.set_content(plain, charset="utf-8", cte="base64")
-        html = self._page("html", subject, help_line=help_line, sender=sender)
+        html = page("html", staging=staging)
         message.add_alternative(html, subtype="html", charset="utf-8", cte="base64")
         message["Content-Language"] = ", ".join(Language)
         # A mail that is sent again is identical, byte for byte.
         message.set_boundary(f"=_{sha256(message_id.encode()).hexdigest()[:32]}")
         return message
 
-    def _page(self, medium: str, subject: str, *, sender: Address, help_line: str | None) -> str:
+    def _page(
+        self, medium: str, *, subject: str, sender: Address, help_line: str | None, staging: bool
+    ) -> str:
         sections = self._sections(medium, sender=sender, help_line=help_line)
         page = _MEDIA[medium].get_template(f"{medium}.page.jinja")
         return page.render(
             subject=subject,
             languages=list(Language),
             sections=sections,
+            staging=staging,
         )
 
     def _sections(self, medium: str, *, sender: Address, help_line: str | None) -> list[str]:

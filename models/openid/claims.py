@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from models.core.rules import ID_TOKEN_LIFE, LOGOUT_TOKEN_LIFE
@@ -16,6 +17,13 @@ LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 LOGOUT_TYPE = "logout+jwt"
 
 Claims = dict[str, object]
+
+# Of every token and answer of staging; those of production have no such claim.
+STAGING: Mapping[str, object] = MappingProxyType({"staging": True})
+
+
+def mark(claims: Claims, *, staging: bool) -> Claims:
+    return {**claims, **STAGING} if staging else claims
 
 
 def acr_of(issuer: str) -> str:

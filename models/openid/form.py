@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from models.core.mode import Mode
 from models.forms import kinds
 from models.forms.typed_text import Form
 from models.openid.jose.algorithms import Algorithm
 from models.openid.jose.keys import JWK, KeysUnfit, read_client_keys
 from models.openid.relying_party import OpenIDScope
 from models.partner.handoff import is_address
-from models.settings.settings import Mode
 
 MOST_ADDRESSES = 10
 LONGEST_KEYS = 16_384

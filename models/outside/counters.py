@@ -2,21 +2,37 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.storage import MemoryStorage
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from models.core.tls import UNUSED
+from models.limits.limiter import Addition, Total
 
 log = logging.getLogger(__name__)
 
 # The most keys that a process counts, so that a flood of addresses cannot fill its memory.
 MOST_KEYS = 20_000
+_PREFIX = "gpszone"
+# Adds to each key, sets the end of a window that begins, and returns counts and remaining times.
+_ADD = """
+local totals = {}
+for place, key in ipairs(KEYS) do
+  local amount = tonumber(ARGV[2 * place - 1])
+  local count = redis.call("incrby", key, amount)
+  if count == amount then
+    redis.call("expire", key, ARGV[2 * place])
+  end
+  totals[2 * place - 1] = count
+  totals[2 * place] = redis.call("pttl", key)
+end
+return totals
+"""
 
 
 @dataclass(eq=False)
@@ -37,15 +53,16 @@ class MemoryCounters:
     def away(self) -> bool:
         return False
 
-    async def add(self, key: str, amount: int, *, seconds: int) -> int:
-        """Add to a key's window of this length, and return its count."""
+    async def add(self, additions: Sequence[Addition]) -> list[Total]:
+        return [await self._add(addition) for addition in additions]
+
+    async def _add(self, addition: Addition) -> Total:
         if len(self._storage.storage) >= self.most_keys:
             log.warning("more than %d keys are counted: all start again", self.most_keys)
             await self._storage.reset()
-        return await self._storage.incr(key, seconds, amount)
-
-    async def ends_in(self, key: str) -> float:
-        return max(0.0, await self._storage.get_expiry(key) - self.clock())
+        key = addition.key
+        count = await self._storage.incr(key, addition.seconds, addition.amount)
+        return Total(count, max(0.0, await self._storage.get_expiry(key) - self.clock()))
 
     async def close(self) -> None:
         """Do nothing: nothing is open."""
@@ -53,7 +70,9 @@ class MemoryCounters:
 
 @dataclass(eq=False)
 class RedisCounters:
-    """Counters in Redis; one script adds and sets the window's end atomically.
+    """Counters in Redis; one script adds and sets the windows' ends atomically.
+
+    What is asked in one turn of the event loop is sent together: sending takes most of the time.
 
     While Redis does not answer within ``seconds``, this process counts locally and tries Redis
     again after each pause: nobody is locked out, and nobody waits.
@@ -77,45 +96,64 @@ class RedisCounters:
             retry=Retry(NoBackoff(), 0),
             **_encrypted(self.url),
         )
-        self._storage = RedisStorage(
-            f"async+{self.url}",
-            implementation="redispy",
-            key_prefix="gpszone",
-            connection_pool=self._pool,  # type: ignore[arg-type]  # Typed for plain options alone.
-        )
+        self._redis = Redis(connection_pool=self._pool)
+        self._script = self._redis.register_script(_ADD)
+        self._asked: list[_Asked] = []
+        self._sending = set[asyncio.Task[None]]()
 
     @property
     def away(self) -> bool:
         return self._away_until is not None
 
-    async def add(self, key: str, amount: int, *, seconds: int) -> int:
+    async def add(self, additions: Sequence[Addition]) -> list[Total]:
+        if not additions:
+            return []
         if self._is_tried_now():
             try:
-                async with asyncio.timeout(self.seconds):
-                    counted = await self._storage.incr(key, seconds, amount)
+                return await self._ask(additions)
             except (RedisError, OSError, TimeoutError) as trouble:
                 self._lost(trouble)
-            else:
-                self._found()
-                return counted
-        self.fallbacks += 1
-        return await self._local.add(key, amount, seconds=seconds)
+        self.fallbacks += len(additions)
+        return await self._local.add(additions)
 
-    async def ends_in(self, key: str) -> float:
-        if not self.away:
-            try:
-                async with asyncio.timeout(self.seconds):
-                    return max(0.0, await self._storage.get_expiry(key) - self.clock())
-            except (RedisError, OSError, TimeoutError) as trouble:
-                self._lost(trouble)
-        return await self._local.ends_in(key)
+    def _ask(self, additions: Sequence[Addition]) -> "asyncio.Future[list[Total]]":
+        loop = asyncio.get_running_loop()
+        asked = _Asked(additions, loop.create_future())
+        self._asked.append(asked)
+        if len(self._asked) == 1:
+            loop.call_soon(self._send)
+        return asked.totals
+
+    def _send(self) -> None:
+        together, self._asked = self._asked, []
+        task = asyncio.create_task(self._answer(together))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+
+    async def _answer(self, together: Sequence["_Asked"]) -> None:
+        """Return to all who asked what Redis answers, or raise there why it did not."""
+        keys, values = list[str](), list[int]()
+        for asked in together:
+            for addition in asked.additions:
+                keys.append(f"{_PREFIX}:{addition.key}")
+                values += (addition.amount, addition.seconds)
+        try:
+            async with asyncio.timeout(self.seconds):
+                found = iter(await self._script(keys, values))
+        except Exception as trouble:
+            for asked in together:
+                asked.fail(trouble)
+            return
+        self._found()
+        for asked in together:
+            asked.answer([Total(next(found), next(found) / 1_000) for _ in asked.additions])
 
     async def reach(self) -> None:
         """Check that Redis answers.
 
         :raises RedisError, OSError: when it does not
         """
-        await Redis(connection_pool=self._pool).ping()
+        await self._redis.ping()
 
     async def close(self) -> None:
         await self._pool.aclose()
@@ -139,6 +177,22 @@ class RedisCounters:
         if self._away_until is not None:
             log.warning("limits are counted in Redis again")
             self._away_until = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """Who asked for additions; she may have gone away meanwhile."""
+
+    additions: Sequence[Addition]
+    totals: "asyncio.Future[list[Total]]"
+
+    def answer(self, totals: list[Total]) -> None:
+        if not self.totals.done():
+            self.totals.set_result(totals)
+
+    def fail(self, trouble: Exception) -> None:
+        if not self.totals.done():
+            self.totals.set_exception(trouble)
 
 
 def _encrypted(url: str) -> dict[str, object]:

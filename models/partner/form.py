@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from models.core.mode import Mode
 from models.core.rules import PARTNER_TOKEN_LONGEST, PARTNER_TOKEN_OVERLAP_LONGEST
 from models.forms import kinds
 from models.forms.typed_text import Form
 from models.partner.handoff import is_address
 from models.partner.partner import Partner, Scope
-from models.settings.settings import Mode
 
 
 @dataclass(frozen=True, kw_only=True)

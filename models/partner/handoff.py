@@ -11,12 +11,12 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.core.errors import UserError, Words
+from models.core.mode import Mode
 from models.core.rules import PARTNER_HANDOFF_LIFE
 from models.forms import kinds
 from models.partner.partner import Partner, PartnerToken, PartnerViewer, Scope
 from models.session.permissions import SignedIn
 from models.session.session import hashed
-from models.settings.settings import Mode
 
 
 class HandoffUnknown(UserError):

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.application.application import Application
-from models.card.certificate import Certificate
+from models.card.bound import live_of_application
 from models.core.errors import UserError, Words
 from models.database.transaction import Change
 from models.journal.event import NewEvent
@@ -42,7 +42,7 @@ async def show_number(
 
     :raises NoCard: when no card is bound.
     """
-    card = await Certificate.live_of_application(application.id)
+    card = await live_of_application(application.id)
     if card is None:
         raise NoCard("id")
     change.record(

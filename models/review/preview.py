@@ -15,11 +15,12 @@ _MESSAGE_ID = "<preview@localhost.invalid>"
 
 @dataclass(frozen=True, kw_only=True)
 class Letterhead:
-    """What every letter of the service has: its sender, its links' origin, and a telephone."""
+    """What letters have: a sender, their links' origin, a telephone, and the mark of staging."""
 
     sender: Address
     origin: str
     help_line: str | None
+    staging: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,7 @@ async def preview(
         message_id=_MESSAGE_ID,
         sender=letterhead.sender,
         help_line=letterhead.help_line,
+        staging=letterhead.staging,
     )
     plain = message.get_body(("plain",))
     return LetterPreview(

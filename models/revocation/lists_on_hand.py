@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.core.rules import LIST_REREAD
+from models.database.by_hand import rows, value_of
 from models.pki.crl.status import ListProblem, ListUnusable, RevocationList
 from models.pki.path.trust import TrustStore
 from models.revocation.stored_list import StoredList, content_of, read_back, require_not_ahead
@@ -44,6 +45,8 @@ class _Reading:
         return self.row == row and self.at <= at < self.at + LIST_REREAD
 
 
+_ROWS = 'SELECT "id", "issuer_key_id", "number", "fetched_at" FROM "revocation_list"'
+
 # In the memory of this process, by row.
 _readings: dict[UUID, _Reading] = {}
 _being_read: dict[UUID, asyncio.Task[None]] = {}
@@ -72,10 +75,9 @@ async def _all_known(
     trust: TrustStore, *, at: datetime
 ) -> list[tuple[_Row, RevocationList | ListProblem]]:
     """Return every stored list of a trusted CA, or its problem, which is reported."""
-    columns = ("id", "issuer_key_id", "number", "fetched_at")
-    rows = [_Row(*values) for values in await StoredList.all().values_list(*columns)]
     found = []
-    for row in rows:
+    for stored in await rows(_ROWS):
+        row = _Row(**{name: value_of(StoredList, name, value) for name, value in stored.items()})
         # Nobody asks about the cards of a CA that has retired.
         if row.issuer_key_id in trust.issuers or row.issuer_key_id in trust.authorities:
             known = await _known(row, trust, at=at)

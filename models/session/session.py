@@ -159,6 +159,12 @@ class Session(Model):
         busy = Q(seen_at__gt=at - IDLE_LIFE) | Q(kind=SessionKind.APPLICANT)
         return cls.filter(busy, ended_at__isnull=True, expires_at__gt=at)
 
+    def is_live(self, *, at: datetime) -> bool:
+        """Return whether ``live`` finds the session."""
+        is_busy = self.seen_at is not None and self.seen_at > at - IDLE_LIFE
+        is_busy = is_busy or self.kind is SessionKind.APPLICANT
+        return is_busy and self.ended_at is None and self.expires_at > at
+
     @classmethod
     async def touch(cls, viewer: Viewer, *, at: datetime) -> None:
         if viewer.seen_at is not None and at - viewer.seen_at < TOUCH_PAUSE:

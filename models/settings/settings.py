@@ -4,13 +4,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 
 from models.core import rules
+from models.core.mode import Mode
 from models.core.seal import Seal
 from models.pki.ocsp.status import AnswerRules
 from models.revocation.settings import MOICA_HOSTS, RevocationSettings
@@ -18,13 +18,6 @@ from models.settings.environ import read
 from models.settings.operations import FreeForm, OperationSettings
 from models.settings.refused import SettingsRefused
 from models.settings.variables import Environment, Trust
-
-
-class Mode(StrEnum):
-    """The mode of the process."""
-
-    DEMO = "demo"
-    PRODUCTION = "production"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,17 +79,31 @@ class Settings:
         return self.origin.startswith("https://")
 
     @property
+    def staging(self) -> bool:
+        """Return whether what is written and answered is marked as of staging."""
+        return self.mode is Mode.STAGING
+
+    @property
     def mailbox(self) -> Path:
         """Return the folder that replaces the mail server in the demo."""
         return self.state / "mail"
 
 
-def trust_folder(environ: Mapping[str, str]) -> Path:
-    """Return the folder with the CA certificates; no other setting is needed.
+@dataclass(frozen=True, kw_only=True)
+class TrustSettings:
+    """The folder with the CA certificates, and the mode, which decides whether tests count."""
 
-    :raises SettingsRefused: when it, or the name of a setting, is wrong.
+    folder: Path
+    mode: Mode
+
+
+def trust_settings(environ: Mapping[str, str]) -> TrustSettings:
+    """Return what trust goes by; no other setting is needed.
+
+    :raises SettingsRefused: when one of them, or the name of a setting, is wrong.
     """
-    return _trust(read(Trust, environ))
+    values = read(Trust, environ)
+    return TrustSettings(folder=_trust(values), mode=_mode(values))
 
 
 def from_environ(environ: Mapping[str, str]) -> Settings:
@@ -106,7 +113,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     """
     values = read(Environment, environ)
     return Settings(
-        mode=Mode.PRODUCTION,
+        mode=_mode(values),
         origin=values.origin,
         component_origin="http://localhost:61161",
         database_url=values.database_url,
@@ -159,13 +166,22 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
 
 
 def refuse_demo_beside(environ: Mapping[str, str]) -> None:
-    """Refuse to run a demo on a machine that is set up for production.
+    """Refuse to run a demo on a machine that is set up for production or staging.
 
     :raises SettingsRefused: when it is.
     """
     for name in ("GPSZONE_ORIGIN", "GPSZONE_ORIGIN_FILE"):
         if environ.get(name):
             raise SettingsRefused([f"{name} is set, but a demo cannot run on a production host"])
+
+
+def refuse_cards_beside(environ: Mapping[str, str]) -> None:
+    """Refuse to run test cards on a machine that is set up for production; beside staging they may.
+
+    :raises SettingsRefused: when it is, or when a setting is wrong.
+    """
+    if trust_settings(environ).mode is not Mode.STAGING:
+        refuse_demo_beside(environ)
 
 
 def for_demo(
@@ -204,6 +220,10 @@ def for_demo(
         # The demo's partner system is on this machine.
         openid_networks=(ip_network("127.0.0.0/8"), ip_network("::1/128")),
     )
+
+
+def _mode(values: Trust) -> Mode:
+    return Mode.STAGING if values.staging == "yes" else Mode.PRODUCTION
 
 
 def _trust(values: Trust) -> Path:

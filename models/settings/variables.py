@@ -124,6 +124,11 @@ class Trust(Group):
     trust: Annotated[Path | None, Folder()] = Field(
         None, description="the folder with the CA certificates; without it `trust` under the state"
     )
+    staging: Annotated[str, Choice("no", "yes")] = Field(
+        "no",
+        description="`yes`: a staging system, which also trusts test authorities that `trust add`"
+        " was given, marks everything, and needs a database of its own (PostgreSQL)",
+    )
 
 
 class Revocation(Group):
@@ -231,4 +236,12 @@ class Partners(Group):
 
 
 class Environment(Operation, Partners, Members, Registry, Revocation, Trust, Mail, Storage, Portal):
-    """All settings of a production process."""
+    """All settings of a process of production or of staging."""
+
+    @field_validator("staging")
+    @classmethod
+    def _has_a_server(cls, staging: str, info: ValidationInfo) -> str:
+        # A file may be one of a demo, whose mark is younger than the file.
+        if staging == "yes" and str(info.data.get("database_url", "")).startswith("sqlite:"):
+            raise misfit(expected=f"{PREFIX}DATABASE_URL=postgres://… beside it", given=staging)
+        return staging

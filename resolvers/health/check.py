@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from models.database.unavailable import DatabaseUnavailable
+
 # Looks at one thing: returns what was found, or raises what is wrong with it.
 Check = Callable[[], Awaitable[str]]
 
@@ -39,3 +41,24 @@ async def run_checks(
             return Finding(name=name, sound=False, said=explain(fault))
 
     return await asyncio.gather(*(found(name, check) for name, check in checks.items()))
+
+
+async def reaching(check: Check) -> str:
+    """Carry out a check of what is not the database, and say so where no connection comes about."""
+    try:
+        return await check()
+    except (CheckFailed, DatabaseUnavailable):
+        raise
+    except Exception as fault:
+        away = _connection_failure(fault)
+        if away is None:
+            raise
+        raise CheckFailed(f"cannot be reached: {away}") from fault
+
+
+def _connection_failure(fault: BaseException) -> OSError | None:
+    """Return the failure of a connection that led to a failure, if one did."""
+    seen: BaseException | None = fault
+    while seen is not None and not isinstance(seen, OSError):
+        seen = seen.__cause__ or seen.__context__
+    return seen

@@ -1,17 +1,15 @@
 """The journal goes on after a backup was restored, and nobody takes it for what was lost."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from tortoise.expressions import Q
 
+from models.database.staging import new_epoch
 from models.database.transaction import tx
 from models.journal.event import Journal, NewEvent
 from models.journal.kinds import EventKind
 from models.session.session import Session, SessionEnd
-
-EPOCH_BYTES = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +27,8 @@ async def begin_epoch(*, operator: str, now: datetime) -> NewEpoch:
     """
     actor = f"operator:{operator}"[:64]
     async with tx() as change:
-        epoch = secrets.token_hex(EPOCH_BYTES)
         [journal] = await Journal.filter(id=1).select_for_update()
+        epoch = new_epoch(staging=bool(journal.staging))
         because = SessionEnd.BACKUP_RESTORED
         ended = await Session.end(change, Q(), because=because, actor=actor, at=now)
         await Journal.filter(id=1).update(epoch=epoch)

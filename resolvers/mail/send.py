@@ -42,7 +42,10 @@ AnyLink = Link | AccountLink
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """How letters are written and sent; ``key`` derives the links' tokens."""
+    """How letters are written and sent; ``key`` derives the links' tokens.
+
+    Letters of ``staging`` say what they are.
+    """
 
     transport: Transport
     origin: str
@@ -51,6 +54,7 @@ class Sending:
     help_line: str | None
     limiter: Limiter
     random: Callable[[], float]
+    staging: bool = False
 
 
 async def take_next(sending: Sending, *, now: datetime) -> Callable[[], Awaitable[None]] | None:
@@ -93,6 +97,7 @@ async def _send(mail: Mail, sending: Sending, *, now: datetime) -> None:
             message_id=mail.message_id,
             sender=sending.sender,
             help_line=sending.help_line,
+            staging=sending.staging,
         )
         await sending.transport.send(message)
     except (MailRefused, EmailInvalid) as refusal:

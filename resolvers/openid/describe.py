@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from models.openid.claims import Claims, userinfo_claims
+from models.openid.claims import Claims, mark, userinfo_claims
 from models.openid.code import AccessToken
 from models.openid.problem import TokenInvalid
 from models.openid.relying_party import RelyingParty
 from models.partner.arrival import who_came
 
 
-async def describe_holder(*, token: str, issuer: str, now: datetime) -> Claims:
+async def describe_holder(
+    *, token: str, issuer: str, now: datetime, staging: bool = False
+) -> Claims:
     """Return the claims that the token's scopes allow, as they are now.
 
     :raises TokenInvalid: when the token is unknown, expired or revoked, its client is gone, or its
@@ -26,4 +28,4 @@ async def describe_holder(*, token: str, issuer: str, now: datetime) -> Claims:
         raise TokenInvalid
     # A scope that was taken back since then tells nothing.
     scopes = {scope for scope in party.reach if scope.value in access.scopes}
-    return userinfo_claims(came, scopes=scopes, issuer=issuer)
+    return mark(userinfo_claims(came, scopes=scopes, issuer=issuer), staging=staging)

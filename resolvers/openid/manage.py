@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from models.core.mode import Mode
 from models.core.paging import Page, Window, page
 from models.core.rules import CLIENT_SECRET_OVERLAP_LONGEST
 from models.core.seal import Seal
@@ -32,7 +33,6 @@ from models.partner.partner import Partner, PartnerNotFound
 from models.session.permissions import NOT_STAFF, CardProofNeeded, require_staff
 from models.session.roles import Role
 from models.session.session import Viewer
-from models.settings.settings import Mode
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from models.core.seal import Seal
 from models.database.transaction import tx
-from models.openid.claims import id_claims
+from models.openid.claims import id_claims, mark
 from models.openid.client.authentication import Credentials, prove_client
 from models.openid.code import AccessToken, AuthorizationCode, CodeInvalid, Redemption
 from models.openid.jose.tokens import sign
@@ -27,9 +27,15 @@ class Tokens:
 
 
 async def redeem_code(
-    *, credentials: Credentials, redemption: Redemption, issuer: str, seal: Seal, now: datetime
+    *,
+    credentials: Credentials,
+    redemption: Redemption,
+    issuer: str,
+    seal: Seal,
+    now: datetime,
+    staging: bool = False,
 ) -> Tokens:
-    """Redeem a code once; the journal records it.
+    """Redeem a code once; the journal records it. The ID token of staging says so.
 
     A code that comes a second time is refused, and the access token that it gave is revoked.
 
@@ -43,7 +49,9 @@ async def redeem_code(
     if code is None:
         raise CodeInvalid
     try:
-        return await _redeemed(code, redemption, party, issuer=issuer, seal=seal, now=now)
+        return await _redeemed(
+            code, redemption, party, issuer=issuer, seal=seal, now=now, staging=staging
+        )
     except CodeInvalid:
         # Outside the transaction that was rolled back: this has to last.
         if await AuthorizationCode.filter(id=code.id, spent_at__isnull=False).exists():
@@ -59,6 +67,7 @@ async def _redeemed(
     issuer: str,
     seal: Seal,
     now: datetime,
+    staging: bool,
 ) -> Tokens:
     request = code.request
     async with tx() as change:
@@ -82,7 +91,7 @@ async def _redeemed(
             came, party, sid=visit.id, nonce=request.nonce, access=access, issuer=issuer, at=now
         )
         # Signed before the commit: a key that is missing spends no code.
-        id_token = sign(claims, private=key.private(seal), typ="JWT")
+        id_token = sign(mark(claims, staging=staging), private=key.private(seal), typ="JWT")
     return Tokens(
         id_token=id_token,
         access_token=access,

@@ -14,7 +14,7 @@ from models.database.lease import work_on
 from models.database.transaction import tx
 from models.journal.event import NewEvent
 from models.journal.kinds import EventKind
-from models.openid.claims import LOGOUT_TYPE, logout_claims
+from models.openid.claims import LOGOUT_TYPE, logout_claims, mark
 from models.openid.form import host_of
 from models.openid.jose.tokens import sign
 from models.openid.relying_party import RelyingParty
@@ -39,6 +39,7 @@ async def send_next(
     seal: Seal,
     random: Callable[[], float],
     now: datetime,
+    staging: bool = False,
 ) -> bool:
     """Send the notice that is due first; return False when none is due.
 
@@ -51,7 +52,15 @@ async def send_next(
     with trace.carrying(notice.trace):
         await work_on(
             notice,
-            _send(notice, port=port, issuer=issuer, seal=seal, random=random, now=now),
+            _send(
+                notice,
+                port=port,
+                issuer=issuer,
+                seal=seal,
+                random=random,
+                now=now,
+                staging=staging,
+            ),
             failed=partial(_failed, notice, random=random, now=now),
             now=now,
         )
@@ -66,6 +75,7 @@ async def _send(
     seal: Seal,
     random: Callable[[], float],
     now: datetime,
+    staging: bool,
 ) -> None:
     visit = await Visit.get(id=notice.visit_id)
     party = await RelyingParty.standing(visit.relying_party_id)
@@ -77,7 +87,7 @@ async def _send(
             raise HostNotCalled("the host is not among the called hosts")
         # Signed for each attempt: a token is valid for two minutes.
         key = await SigningKey.signing(party.algorithm, at=now)
-        claims = logout_claims(visit, party, issuer=issuer, at=now)
+        claims = mark(logout_claims(visit, party, issuer=issuer, at=now), staging=staging)
         token = sign(claims, private=key.private(seal), typ=LOGOUT_TYPE)
         await port.tell(party.backchannel_logout_uri, token=token)
     except FetchFailed as trouble:

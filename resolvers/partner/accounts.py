@@ -5,12 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.account.account import Account, AccountNotFound
-from models.card.certificate import Certificate, CertificateStatus
-from models.card_changes.card_change import CardChange
+from models.card.certificate import CertificateStatus
+from models.card_changes.standing import CardAtNumber
 from models.core.errors import CouldNotFindOut
 from models.forms import kinds
 from models.journal.cursor import present
-from models.membership.membership import Membership
 from models.partner.feed import CursorUnknown, Round, changed_accounts, of_partners
 from models.partner.newest import newest_of
 from models.partner.partner import PartnerViewer, Scope
@@ -117,19 +116,17 @@ async def may_act(
     """
     require_scope(partner, Scope.CERTIFICATES_READ)
     digest, number = kinds.SHA256.name_of(sha256), kinds.ACCOUNT_NUMBER.name_of(control_number)
-    card = await _card(digest, number) if digest and number else None
-    if card is None:
+    found = await CardAtNumber.find(digest, number, at=now) if digest and number else None
+    if found is None or found.account_kind is AccountKind.STAFF:
         return MayNot.NOT_BOUND_HERE
-    account = await of_partners().get_or_none(id=card.account_id)
-    if account is None:
-        return MayNot.NOT_BOUND_HERE
-    if account.status is not AccountStatus.ACTIVE:
+    card = found.card
+    if found.account_status is not AccountStatus.ACTIVE:
         return MayNot.ACCOUNT_NOT_ACTIVE
     if card.status is not CertificateStatus.LIVE:
         return _STATUS.get(card.status, MayNot.CERTIFICATE_REMOVED)
-    if not await _belongs(card, at=now):
+    if not found.belongs:
         return MayNot.NOT_BOUND_HERE
-    if card.membership_id in await CardChange.disputed_memberships(account):
+    if found.is_disputed:
         return MayNot.CERTIFICATE_DISPUTED
     try:
         await check_standing(card, policy=policy.on_hand(), at=now)
@@ -139,7 +136,7 @@ async def may_act(
         return MayNot.CERTIFICATE_REVOKED
     except CouldNotFindOut:
         return MayNot.COULD_NOT_FIND_OUT
-    return May(until=card.not_after, kind=account.kind)
+    return May(until=card.not_after, kind=found.account_kind)
 
 
 async def _account(control_number: str) -> Account:
@@ -148,17 +145,6 @@ async def _account(control_number: str) -> Account:
     if found is None:
         raise AccountNotFound("controlNumber")
     return found
-
-
-async def _card(sha256: str, control_number: str) -> Certificate | None:
-    here = Certificate.filter(sha256=sha256, account__control_number=control_number)
-    live = await here.filter(status=CertificateStatus.LIVE).first()
-    return live or await here.order_by("-bound_at").first()
-
-
-async def _belongs(card: Certificate, *, at: datetime) -> bool:
-    standing = Membership.standing(at=at).filter(id=card.membership_id)
-    return await standing.filter(confirmed_at__isnull=False).exists()
 
 
 def _behind(account: Account, place: Round) -> Round:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from models.core.mode import Mode
 from models.core.paging import Page, Window, page
 from models.core.rules import PARTNER_TOKEN_LONGEST
 from models.database.transaction import tx
@@ -34,7 +35,6 @@ from models.session.permissions import (
 )
 from models.session.roles import Role
 from models.session.session import Viewer
-from models.settings.settings import Mode
 
 # Of two tokens made at the same time, the one whose expiry was not shortened is the newer.
 _NEWEST = ("-created_at", "-expires_at")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from models.core.mode import Mode
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput
 from models.journal.kinds import EventKind
@@ -19,7 +20,6 @@ from models.partner.partner import Partner, PartnerChanged, PartnerNameTaken, Pa
 from models.partner.scopes import STREAMED, end_streams
 from models.session.permissions import NOT_STAFF, CardProofNeeded
 from models.session.session import Viewer
-from models.settings.settings import Mode
 
 RAISES = (
     *(*NOT_STAFF, CardProofNeeded, InvalidInput),

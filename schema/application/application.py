@@ -10,7 +10,7 @@ from strawberry import relay
 from models.application import application
 from models.application.events import ApplicationEventKind, visible_history
 from models.application.transitions import ApplicationPurpose, ClosedBecause
-from models.card.certificate import Certificate as BoundCard
+from models.card.bound import live_of_application
 from models.limits.table import Act
 from resolvers.application import amend, apply, withdraw
 from schema.application.company import Company, CompanyInput
@@ -87,7 +87,7 @@ class Application(SeenNode):
         "and after it is released."
     )
     async def certificate(self) -> Certificate | None:
-        card = await BoundCard.live_of_application(UUID(self.id))
+        card = await live_of_application(UUID(self.id))
         return Certificate.of(card) if card else None
 
     @strawberry.field(

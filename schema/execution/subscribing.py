@@ -13,11 +13,11 @@ from strawberry.types import ExecutionResult
 
 from models.core.language import Language
 from schema.execution.executor import Executor
+from schema.execution.operations import GatedSchema, as_error
 from schema.execution.plain import Plain, Projection, Projections, WrittenResult
 from schema.gate.counting import Counting
-from schema.gate.gate import Gate
 from schema.gate.guard import admitted, unclear
-from schema.gate.masking import MaskedSchema, tell
+from schema.gate.masking import tell
 
 Messages = AsyncGenerator[ExecutionResult, None]
 _Make = Callable[[], CoreExecutor[Any]]
@@ -32,16 +32,11 @@ class _Source(Protocol):
     async def aclose(self) -> None: ...
 
 
-class StreamingSchema(MaskedSchema):
+class StreamingSchema(GatedSchema):
     """A schema that executes subscriptions without Strawberry's extensions and contexts.
 
     Those are made for one operation, and would be held by each stream as long as it is open.
     """
-
-    def __init__(self, *, gate: Gate, **arguments: Any) -> None:
-        """Admit documents by ``gate``."""
-        super().__init__(extensions=[gate], execution_context_class=Executor, **arguments)
-        self._gate = gate
 
     async def subscribe(
         self,
@@ -63,7 +58,7 @@ class StreamingSchema(MaskedSchema):
                 operation=operation_name,
             )
         except Exception as error:
-            begun = [_as_error(error)]
+            begun = [as_error(error)]
         if isinstance(begun, list):
             return _refused(begun, language=language)
         return _messages(*begun, language=language)
@@ -79,7 +74,7 @@ class StreamingSchema(MaskedSchema):
     ) -> tuple[_Make, _Source] | list[GraphQLError]:
         """Start a subscription's events, or return why it is refused."""
         schema = self._schema
-        admission = await admitted(self._gate, text, schema=schema, context=context)
+        admission = await admitted(self.gate, text, schema=schema, context=context)
         refusals = [
             *admission.errors,
             *unclear(admission.document, named=operation is not None),
@@ -95,7 +90,7 @@ class StreamingSchema(MaskedSchema):
         if not isinstance(context, Counting):
             source = await _started(executor)
         else:
-            turns = self._gate.turns
+            turns = self.gate.turns
             async with turns.running(context.address, cost=admission.cost):
                 source = await _started(executor)
         return source if isinstance(source, list) else (make, source)
@@ -128,7 +123,7 @@ async def _messages(make: _Make, source: _Source, *, language: Language) -> Mess
                         continue
                 yield await _executed(make(), payload, language=language)
         except Exception as error:
-            told = tell(_as_error(error), language=language)
+            told = tell(as_error(error), language=language)
             yield ExecutionResult(data=None, errors=[told])
 
 
@@ -151,9 +146,3 @@ def written(project: Projection, payload: Plain) -> WrittenResult | None:
 
 async def _refused(errors: list[GraphQLError], *, language: Language) -> Messages:
     yield ExecutionResult(data=None, errors=[tell(error, language=language) for error in errors])
-
-
-def _as_error(error: Exception) -> GraphQLError:
-    if isinstance(error, GraphQLError):
-        return error
-    return GraphQLError(str(error), original_error=error)

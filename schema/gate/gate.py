@@ -18,12 +18,10 @@ from graphql import (
     validate,
 )
 from graphql.validation.validate import ValidationAbortedError
-from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from schema.gate.documents import Admission, Documents
-from schema.gate.guard import Guard
 from schema.gate.limits import BoundedMerging, Limits, excess
 from schema.gate.measure import Measure
 from schema.gate.tokens import UNITS_OF_A_TOKEN, tokens_in
@@ -35,7 +33,7 @@ _SMALL = 300
 
 
 class Gate:
-    """Admits documents; it is also the extension factory for ``Schema(extensions=[gate])``.
+    """Admits documents.
 
     Only admitted documents are cached, with the least recently used evicted first, so that a text
     is neither parsed nor validated twice and refused ones take no memory. A parsed document takes
@@ -63,9 +61,6 @@ class Gate:
         self._kept = Documents(documents=cache_documents, size=cache_bytes)
         self._measures: WeakKeyDictionary[GraphQLSchema, Measure] = WeakKeyDictionary()
         self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, Turns] = WeakKeyDictionary()
-
-    def __call__(self) -> SchemaExtension:
-        return Guard(self)
 
     def admit(self, text: str, *, schema: GraphQLSchema, suggestions: bool) -> Admission:
         """Parse, measure and validate a document, or return the cached admission.

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 from graphql import GraphQLError
-from strawberry import Schema
 from strawberry.exceptions import StrawberryInputCoercionError
 from strawberry.relay.types import GlobalIDValueError
-from strawberry.types import ExecutionContext
 
 from models.core import trace
 from models.core.language import Language
@@ -26,18 +24,6 @@ FAULTS = frozenset({INTERNAL, UNAVAILABLE})
 RETRY_AFTER = 5
 
 logger = logging.getLogger(__name__)
-
-
-class MaskedSchema(Schema):
-    """A schema whose unexpected errors are logged once and masked."""
-
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
-        """Replace the errors in place, because Strawberry returns the same list."""
-        context = execution_context.context if execution_context else None
-        language = getattr(context, "language", Language.EN)
-        errors[:] = [tell(error, language=language) for error in errors]
 
 
 def tell(error: GraphQLError, *, language: Language = Language.EN) -> GraphQLError:

@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 from models.core.rules import KEYS_CACHED
 from models.openid.asked import Asked
-from models.openid.claims import acr_of
+from models.openid.claims import STAGING, acr_of
 from models.openid.client.authentication import ASSERTION_TYPE, Credentials
 from models.openid.code import Redemption
 from models.openid.jose.algorithms import OF_CLIENTS, Algorithm
@@ -140,7 +140,9 @@ def error_document(problem: ProtocolError) -> Mapping[str, object]:
     return {"error": problem.error, "error_description": problem.description}
 
 
-def discovery_document(*, issuer: str, algorithms: Sequence[Algorithm]) -> Mapping[str, object]:
+def discovery_document(
+    *, issuer: str, algorithms: Sequence[Algorithm], staging: bool = False
+) -> Mapping[str, object]:
     """Return what OpenID Connect Discovery §3 and RFC 8414 §2 publish."""
     return {
         "issuer": issuer,
@@ -167,6 +169,7 @@ def discovery_document(*, issuer: str, algorithms: Sequence[Algorithm]) -> Mappi
             *("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid"),
             *("at_hash", "name", "control_number", "account_kind", "company_name"),
             "certificate_sha256",
+            *(STAGING if staging else ()),
         ],
         "prompt_values_supported": [prompt.value for prompt in Prompt],
         "ui_locales_supported": ["zh-Hant-TW", "en"],

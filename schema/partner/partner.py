@@ -69,6 +69,10 @@ class MayAct:
     kind: AccountKind = strawberry.field(
         description="The kind of account for which the certificate acts."
     )
+    staging: bool = strawberry.field(
+        description="True on a staging system, where the certificate may be of a test card and the "
+        "account of nobody: it is no permission. False in production."
+    )
 
 
 @strawberry.type(description="The certificate may not act for the control number now.")
@@ -155,7 +159,8 @@ class PartnerAccess:
         )
         if isinstance(answer, MayNot):
             return MayNotAct(reason=answer)
-        return MayAct(until=answer.until, kind=answer.kind)
+        staging = info.context.services.settings.staging
+        return MayAct(until=answer.until, kind=answer.kind, staging=staging)
 
     @result.field(
         raises=events.READ_RAISES,

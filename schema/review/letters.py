@@ -101,6 +101,7 @@ class StaffLetters:
                 sender=Address(SENDER_NAME, addr_spec=settings.mail_from),
                 origin=settings.origin,
                 help_line=settings.help_line,
+                staging=settings.staging,
             ),
             now=info.context.now,
         )

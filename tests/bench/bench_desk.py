@@ -8,6 +8,7 @@ Model to Estimate Execution Times, 2001). Reading and scrolling are left out: th
 facts. So is the input method: a Chinese character counts as one keystroke.
 """
 
+import asyncio
 import os
 import re
 import shutil
@@ -20,9 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
-from rich.console import Console
-from rich.table import Table
 
+from tests.bench.measure import Measure
 from tests.support.browser.chromium import HEADLESS
 from tests.support.browser.desk import Desk
 from tests.support.browser.explorer import OPENS_MS, editor, open_graphiql
@@ -43,6 +43,7 @@ PACE = float(os.environ.get("PACE", "1"))
 # many for a session's share of requests.
 READS = 8
 EXAMPLES = ROOT / "web/graphiql/examples"
+BESIDE = "GraphiQL"
 PHRASE = "請依 EMS 基本資料表 C 更正後重新送出。"
 
 
@@ -288,8 +289,13 @@ def verdicts_of(demo: Demo) -> list[Verdict]:
     ]
 
 
-def main() -> None:
-    """Decide ten cases three ways, each on the same demo anew, and print what it took."""
+async def measures() -> list[Measure]:
+    """Decide ten cases three ways, each on the same demo anew."""
+    # Playwright's loop is one of its own.
+    return measured(await asyncio.to_thread(decided))
+
+
+def decided() -> list[tuple[str, Hand]]:
     if HEADLESS is None:
         raise SystemExit("chromium is not installed")
     expect.set_options(timeout=60_000)
@@ -318,19 +324,23 @@ def main() -> None:
         known = list(verdicts)
         play("GraphiQL", lambda officer, hand: in_graphiql(officer, hand, known))
         browser.close()
-    report(rows, verdicts)
+    return rows
 
 
-def report(rows: list[tuple[str, Hand]], verdicts: list[Verdict]) -> None:
-    passed = sum(verdict.is_passed for verdict in verdicts)
-    title = f"{CASES} cases: {passed} passed, {CASES - passed} turned down"
-    table = Table("", "clicks", "keystrokes", "seconds by the model", "a case", title=title)
-    for name, hand in rows:
-        seconds = hand.seconds
-        counted = f"{hand.clicks}", f"{hand.keys}", f"{seconds:.0f}", f"{seconds / CASES:.1f}"
-        table.add_row(name, *counted)
-    Console().print(table)
-
-
-if __name__ == "__main__":
-    main()
+def measured(rows: list[tuple[str, Hand]]) -> list[Measure]:
+    """Return seconds and presses of each way a case, beside GraphiQL."""
+    *ours, (_, graphiql) = rows
+    found: list[Measure] = []
+    for name, hand in ours:
+        seconds, peer = hand.seconds / CASES, graphiql.seconds / CASES
+        presses, others = hand.clicks + hand.keys, graphiql.clicks + graphiql.keys
+        found += [
+            Measure(what=f"a decision at {name}, s by KLM", here=seconds, peer=peer, beside=BESIDE),
+            Measure(
+                what=f"a decision at {name}, clicks and keys",
+                here=presses / CASES,
+                peer=others / CASES,
+                beside=BESIDE,
+            ),
+        ]
+    return found

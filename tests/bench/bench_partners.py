@@ -1,60 +1,87 @@
-"""Benchmark of partners: an account by its number, beside other stacks on the same database.
+"""Benchmark of what is asked most, beside other stacks on the same database.
 
-Each peer looks up the token, records its use, counts a limit, reads the account and writes a line
-in its log; the service does so with its gate, its rights and Redis. ACCOUNTS sets how many accounts
-there are at the end of a run.
+Each peer looks up the token or session, records its use, counts a limit, reads the same rows and
+writes a line in its log; the service does so with its gate, its rights and Redis.
 """
 
 import asyncio
-import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from rich.console import Console
-from rich.table import Table
 
-from models.account.account import Account
+from models.application.application import Application
+from models.card.certificate import Certificate
 from models.database.transaction import opened
-from models.mail.outbox import Mail
 from models.partner.partner import Partner, PartnerToken, Scope
-from models.review import queue
-from resolvers.health.measure import measure
+from models.session.session import Session, SessionKind
 from tests.bench.bench_streams import Node, post, running
+from tests.bench.measure import Measure, table_of
 from tests.conftest import POSTGRES
-from tests.support import cards
 from tests.support.counting import REDIS
 from tests.support.grown.copying import multiply
 from tests.support.portal import COMPANY, TestPortal
-from tests.support.scenarios.accounts import activated
+from tests.support.scenarios.accounts import activated, enter
 from tests.support.servers.process import free_port
 from tests.support.templates import digest, on_postgres
 from web.clock import now
 
-FEW, MANY = 1_000, int(os.environ.get("ACCOUNTS", "1000000"))
+FEW = 1_000
 CONNECTIONS = 8
-REQUESTS = 150
-ROUNDS = 3
+REQUESTS = 100
+ROUNDS = 5
 PEERS = Path(__file__).parent / "peers"
-DOCUMENT = (
+YOGA, STOCK = "graphql-yoga + pg", "Strawberry + Tortoise"
+ACCOUNT = (
     "query Account($number: String!) { partner { account(controlNumber: $number) "
     "{ id controlNumber kind status name openedAt } } }"
 )
-# What grows with the years, of which the questions below go through the most rows.
-GROWING = ("account", "application", "mail", "event")
+MAY_ACT = (
+    "query MayAct($number: String!, $sha256: String!) { partner { certificateMayAct("
+    "controlNumber: $number, sha256: $sha256) { __typename ... on MayAct { until kind } "
+    "... on MayNotAct { reason } } } }"
+)
+VIEWER = "{ viewer { sessionId kind expiresAt provenAt application { id status } } }"
+STATUS = """{ viewer { sessionId application {
+  id caseNumber status version createdAt submittedAt decidedAt expiresAt closedBecause
+  company { controlNumber companyName responsiblePerson businessAddress businessEmail
+    mailingPostalCode mailingAddress contactName contactEmail }
+  certificate { id holderName cardNumber phone email boundAt }
+  history { kind at } } } }"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A request that is sent again and again, and what stands in a right answer."""
+
+    what: str
+    document: str
+    variables: Mapping[str, str]
+    headers: Mapping[str, str]
+    answered: bytes
+
+    @property
+    def request(self) -> bytes:
+        body = {"query": self.document, "variables": dict(self.variables)}
+        return post("/graphql", body, **self.headers).replace(
+            b"text/event-stream", b"application/json"
+        )
 
 
 class Asker(asyncio.Protocol):
     """A connection that sends the same request again as soon as it is answered."""
 
-    def __init__(self, request: bytes, count: int) -> None:
-        self._request = request
-        self._left = count
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        self._request = question.request
+        self._left = REQUESTS
         self._answer = b""
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -70,8 +97,8 @@ class Asker(asyncio.Protocol):
         length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
         if not blank or not (body.endswith(b"0\r\n\r\n") if chunked else len(body) >= int(length)):
             return
-        if COMPANY.control_number.encode() not in body:
-            self.done.set_exception(RuntimeError(self._answer[:600].decode()))
+        if self._question.answered not in body:
+            self.done.set_exception(RuntimeError(body[:600].decode()))
             return
         self._answer = b""
         self._left -= 1
@@ -86,12 +113,12 @@ class Asker(asyncio.Protocol):
             self.done.set_exception(exc or ConnectionError("closed before the answer"))
 
 
-async def ask(node: Node) -> tuple[float, float]:
+async def ask(node: Node, question: Question) -> tuple[float, float]:
     """Return the requests a second, and the milliseconds of the node's processor for one."""
-    loop, request = asyncio.get_running_loop(), node.request(0, None)
+    loop = asyncio.get_running_loop()
     cpu, began = node.seconds, perf_counter()
     askers = [
-        (await loop.create_connection(lambda: Asker(request, REQUESTS), "127.0.0.1", node.port))[1]
+        (await loop.create_connection(lambda: Asker(question), "127.0.0.1", node.port))[1]
         for _ in range(CONNECTIONS)
     ]
     await asyncio.gather(*(asker.done for asker in askers))
@@ -100,89 +127,100 @@ async def ask(node: Node) -> tuple[float, float]:
 
 
 @asynccontextmanager
-async def server(name: str, *command: str, port: int, token: str) -> AsyncIterator[Node]:
-    body = {"query": DOCUMENT, "variables": {"number": COMPANY.control_number}}
-    request = post("/graphql", body, authorization=f"Bearer {token}").replace(
-        b"text/event-stream", b"application/json"
-    )
-
+async def server(name: str, *command: str, port: int) -> AsyncIterator[Node]:
     async def publish(_: int) -> None:
         """Nothing is published here."""
 
     with tempfile.TemporaryFile() as log:
         async with running(name, command, port, stderr=log) as process:
-            yield Node(name, port, process, lambda *_: request, publish)
+            yield Node(name, port, process, lambda *_: b"", publish)
 
 
-async def in_turns(nodes: Sequence[Node]) -> dict[str, tuple[float, float]]:
+@asynccontextmanager
+async def nodes(url: str, state: Path) -> AsyncIterator[list[Node]]:
+    """Run the service and its peers: graphql-yoga, and stock Strawberry."""
+    ports = [free_port() for _ in range(3)]
+    python = (sys.executable, "-m")
+    ours = (*python, "tests.bench.nodes.partners", str(ports[0]), url, REDIS, str(state))
+    commands = {
+        "here": ours,
+        YOGA: ("node", str(PEERS / "yoga_pg.mjs"), str(ports[1]), url),
+        STOCK: (*python, "tests.bench.nodes.stock", str(ports[2]), url),
+    }
+    async with AsyncExitStack() as stack:
+        yield [
+            await stack.enter_async_context(server(name, *command, port=port))
+            for (name, command), port in zip(commands.items(), ports, strict=True)
+        ]
+
+
+async def in_turns(some: Sequence[Node], question: Question) -> dict[str, tuple[float, float]]:
     """Ask each again and again, in turns, and return the medians."""
-    found: dict[str, list[tuple[float, float]]] = {node.name: [] for node in nodes}
-    for node in nodes:
-        await ask(node)
+    found: dict[str, list[tuple[float, float]]] = {node.name: [] for node in some}
+    for node in some:
+        await ask(node, question)
     for _ in range(ROUNDS):
-        for node in nodes:
-            found[node.name].append(await ask(node))
+        for node in some:
+            found[node.name].append(await ask(node, question))
     return {
-        name: (median(rate for rate, _ in some), median(cpu for _, cpu in some))
-        for name, some in found.items()
+        name: (median(rate for rate, _ in each), median(cpu for _, cpu in each))
+        for name, each in found.items()
     }
 
 
-async def timed(act: Callable[[], Awaitable[object]]) -> float:
-    """Return the milliseconds that something takes, the median of some."""
-    await act()
-    waited = []
-    for _ in range(15):
-        began = perf_counter()
-        await act()
-        waited.append(1_000 * (perf_counter() - began))
-    return median(waited)
-
-
-async def questions() -> dict[str, float]:
-    """Return the milliseconds of what is asked after each commit, and by each probe."""
-    return {
-        "the next mail": await timed(lambda: Mail.next_due(at=now())),
-        "the totals of the queue": await timed(lambda: queue.head(at=now())),
-        "the measurements of /readyz": await timed(
-            lambda: measure(trust=cards.trust(cards.AT), now=now())
+async def prepared(url: str, state: Path) -> list[Question]:
+    """Fill a database, and return what is asked of it: by a partner, a holder and an applicant."""
+    async with TestPortal.over(url, state=state) as portal:
+        alice = await activated(portal)
+        await enter(alice)
+        holder = alice.session_token
+    later = now() + timedelta(days=1)
+    # The portal's clock stood in the past.
+    await Session.all().update(ended_at=None, expires_at=later, seen_at=now())
+    await Certificate.all().update(not_after=later)
+    card = await Certificate.get()
+    begun = await Session.start(kind=SessionKind.APPLICANT, at=now(), life=timedelta(days=1))
+    await Application.all().update(session_id=begun.viewer.session_id)
+    applicant = begun.token
+    number = {"number": COMPANY.control_number}
+    bearer = {"authorization": f"Bearer {await _token()}"}
+    await multiply(url, FEW, changed={("mail", "state"): "'SENT'"})
+    return [
+        Question(
+            what="a partner's account",
+            document=ACCOUNT,
+            variables=number,
+            headers=bearer,
+            answered=COMPANY.control_number.encode(),
         ),
-        "the accounts opened last": await timed(
-            lambda: Account.all().order_by("-opened_at", "-id").limit(20)
+        Question(
+            what="certificateMayAct",
+            document=MAY_ACT,
+            variables={**number, "sha256": card.sha256},
+            headers=bearer,
+            answered=b"May",
         ),
-    }
-
-
-async def main() -> None:
-    table = Table("", "this service", "graphql-yoga + pg", "Strawberry + Tortoise", "ratios")
-    with tempfile.TemporaryDirectory() as folder, on_postgres(POSTGRES, digest()) as name:
-        url, state = f"{POSTGRES}/{name}", Path(folder)
-        async with opened(url):
-            async with TestPortal.over(url, state=state) as portal:
-                await activated(portal)
-            token = await _token()
-            await multiply(url, FEW, changed={("mail", "state"): "'SENT'"})
-            few = await questions()
-            await _compare(table, url, state, token, accounts=FEW)
-            for growing in GROWING:
-                await multiply(
-                    url, MANY, first=FEW + 1, changed={("mail", "state"): "'SENT'"}, only=growing
-                )
-            many = await questions()
-            await _compare(table, url, state, token, accounts=MANY)
-    growth = Table("ms", f"{FEW:,}", f"{MANY:,}", "ratio", title="What is asked again and again")
-    for what, milliseconds in few.items():
-        ratio = many[what] / milliseconds
-        growth.add_row(what, f"{milliseconds:.2f}", f"{many[what]:.2f}", f"{ratio:.2f}")
-    console = Console(width=130)
-    console.print(table)
-    console.print(growth)
+        Question(
+            what="viewer",
+            document=VIEWER,
+            variables={},
+            headers={"cookie": f"gpszone={holder}"},
+            answered=b"HOLDER",
+        ),
+        Question(
+            what="the status page's query, with history and card",
+            document=STATUS,
+            variables={},
+            headers={"cookie": f"gpszone={applicant}"},
+            answered=b"ACTIVATED",
+        ),
+    ]
 
 
 async def _token() -> str:
     partner = await Partner.create(
         name="bench",
-        scopes=[Scope.ACCOUNTS_READ.value],
+        scopes=[Scope.ACCOUNTS_READ.value, Scope.CERTIFICATES_READ.value],
         created_at=now(),
         created_by="bench",
         changed_at=now(),
@@ -191,43 +229,33 @@ async def _token() -> str:
     return made.text
 
 
-async def _compare(table: Table, url: str, state: Path, token: str, *, accounts: int) -> None:
-    ports = [free_port() for _ in range(3)]
-    python = (sys.executable, "-m")
-    async with AsyncExitStack() as stack:
-        nodes = [
-            await stack.enter_async_context(server(name, *command, port=port, token=token))
-            for (name, command), port in zip(
-                (
-                    (
-                        "this service",
-                        (
-                            *python,
-                            "tests.bench.nodes.partners",
-                            str(ports[0]),
-                            url,
-                            REDIS,
-                            str(state),
+async def measures() -> list[Measure]:
+    found = []
+    with tempfile.TemporaryDirectory() as folder, on_postgres(POSTGRES, digest()) as name:
+        url, state = f"{POSTGRES}/{name}", Path(folder)
+        async with opened(url):
+            questions = await prepared(url, state)
+        async with nodes(url, state) as [ours, yoga, stock]:
+            for question in questions:
+                first = question is questions[0]
+                some = [ours, yoga, *([stock] if first else [])]
+                took = await in_turns(some, question)
+                rate, cpu = took[ours.name]
+                what = f"{question.what}, ms of its processor"
+                found.append(Measure(what=what, here=cpu, peer=took[YOGA][1], beside=YOGA, goal=2))
+                if first:
+                    beside = took[STOCK]
+                    found += [
+                        Measure(what=what, here=cpu, peer=beside[1], beside=STOCK, goal=0.33),
+                        Measure(
+                            what=f"{question.what}, requests a second by {CONNECTIONS} connections",
+                            here=rate,
+                            peer=took[YOGA][0],
+                            beside=YOGA,
                         ),
-                    ),
-                    ("yoga", ("node", str(PEERS / "yoga_pg.mjs"), str(ports[1]), url)),
-                    ("stock", (*python, "tests.bench.nodes.stock", str(ports[2]), url)),
-                ),
-                ports,
-                strict=True,
-            )
-        ]
-        found = await in_turns(nodes)
-    for number, what in enumerate(("requests/s", "ms of its processor")):
-        ours, yoga, stock = (found[node.name][number] for node in nodes)
-        table.add_row(
-            f"{what}, {accounts:,} accounts",
-            f"{ours:,.2f}",
-            f"{yoga:,.2f}",
-            f"{stock:,.2f}",
-            f"{ours / yoga:.2f}, {ours / stock:.2f}",
-        )
+                    ]
+    return found
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    Console(width=140).print(table_of(asyncio.run(measures()), title="Asking"))

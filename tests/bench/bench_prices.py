@@ -29,6 +29,7 @@ from models.database.transaction import opened
 from models.journal.event import Event
 from schema.gate.tokens import tokens_in
 from schema.root import gate, schema
+from tests.bench.measure import Measure
 from tests.rights.doors import data_types, doors, shown
 from tests.rights.world import World, world
 from tests.support.portal import TestPortal
@@ -204,6 +205,20 @@ def main() -> None:
     ]
     if dear:
         sys.exit("\n".join(f"{one.name} costs too little for what it takes" for one in dear))
+
+
+async def measures() -> list[Measure]:
+    found, _ = await _measured()
+    units = [one.milliseconds_of_a_unit for one in found if one.seconds > _LEAST_SECONDS]
+    return [
+        Measure(
+            what=f"prices: the cheapest of {len(found)} ways, ms of a unit",
+            here=max(units),
+            peer=median(one.milliseconds_of_a_unit for one in found),
+            beside="at the median",
+            goal=MOST,
+        )
+    ]
 
 
 if __name__ == "__main__":

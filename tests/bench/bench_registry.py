@@ -16,6 +16,7 @@ from rich.console import Console
 from models.company.company import FIELDS, CompanyField
 from models.database.migrate import migrate
 from models.registry.file import BadRow, read
+from tests.bench.measure import Measure
 from tests.support.registry.ems_package import REAL_ROWS, write_package
 
 ROWS = 150_000
@@ -87,6 +88,22 @@ def main() -> None:
                 f"  {what:<24} {found['seconds']:6.2f} s ({found['cpu']:.2f} of the processor), "
                 f"{found['megabytes']:.0f} MB"
             )
+
+
+async def measures() -> list[Measure]:
+    return await asyncio.to_thread(_measures)
+
+
+def _measures() -> list[Measure]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "table-c.csv"
+        write(file)
+        url = f"sqlite://{Path(folder) / 'registry.sqlite3'}"
+        asyncio.run(migrate(url))
+        least = seconds(lambda: bare(file, Path(folder) / "bare.sqlite3"))
+        took = measured(file, url)["seconds"]
+    what = f"importing {ROWS:,} rows of table C, s"
+    return [Measure(what=what, here=took, peer=least, beside="bare insert")]
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from models.database.transaction import opened, tx
 from models.journal.event import NewEvent
 from models.journal.kinds import EventKind
 from models.session.roles import AccountKind, AccountStatus
+from tests.bench.measure import Measure
 from tests.conftest import POSTGRES
 from tests.support.paths import ROOT
 from tests.support.servers.process import free_port, until
@@ -88,8 +89,7 @@ class Node:
     @property
     def seconds(self) -> float:
         """The processor's time that it has used."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return seconds_of(self.process.pid)
 
     @property
     def memory(self) -> int:
@@ -115,6 +115,12 @@ class Node:
             await asyncio.gather(*(one.open for one in some))
             watchers += some
         return watchers
+
+
+def seconds_of(process: int) -> float:
+    """Return the processor's time that a process has used (proc(5))."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def post(path: str, body: object, **headers: str) -> bytes:
@@ -304,6 +310,36 @@ async def main() -> None:
 def row(table: Table, what: str, ours: float, theirs: float) -> None:
     ratio = f"{ours / theirs:.2f}" if theirs else "–"
     table.add_row(what, f"{ours:,.2f}", f"{theirs:,.2f}", ratio)
+
+
+async def measures() -> list[Measure]:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    with tempfile.TemporaryDirectory() as folder, on_postgres(POSTGRES, digest()) as name:
+        url = f"{POSTGRES}/{name}"
+        async with service(url, Path(folder)) as ours, yoga() as theirs:
+            mine, peer = await one_event_to_many(ours), await one_event_to_many(theirs)
+            begin = await cursor_at(0)
+            for _ in range(EVENTS // 1_000):
+                await record(1_000)
+            caught_up = await many_events_to_one(ours, after=begin)
+            peers = await many_events_to_one(theirs, after=EVENTS)
+        async with service(url, Path(folder)) as ours, yoga() as theirs:
+            size, peers_size = (await waiting(ours))[0], (await waiting(theirs))[0]
+    many, beside = f"one event to {WATCHERS:,} streams", "graphql-yoga"
+    return [
+        Measure(what=f"{many}, ms to the last", here=mine[0], peer=peer[0], beside=beside, goal=1),
+        Measure(what=f"{many}, ms of its processor", here=mine[1], peer=peer[1], beside=beside),
+        Measure(
+            what="events a second to one stream that catches up (peer: from memory)",
+            here=caught_up,
+            peer=peers,
+            beside=beside,
+        ),
+        Measure(what="the same, the goal", here=caught_up, goal=5_000, at_least=True),
+        Measure(what=f"{IDLE:,} open streams: KB of one", here=size, goal=30),
+        Measure(what="the same of the peer", here=peers_size),
+    ]
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.measure import Measure
 from tests.support.production.checker import check
 from tests.support.production.load import Load
 from tests.support.production.processes.cluster import Cluster
@@ -26,6 +27,22 @@ SEATS = (8, 30, 80)
 SECONDS = 30.0
 GOAL_A_MINUTE = 2_000
 TICKS = os.sysconf("SC_CLK_TCK")
+
+
+async def measures() -> list[Measure]:
+    cluster = Cluster(like=await prepared())
+    with tempfile.TemporaryDirectory() as folder:
+        shape = assembled(Path(folder), cluster)
+        try:
+            await shape.start()
+            await _measured(shape, 4, SECONDS / 3)
+            row = await _measured(shape, SEATS[-1], SECONDS)
+        finally:
+            shape.end()
+    what = f"applications to activation a minute, production shape, {SEATS[-1]} persons"
+    return [
+        Measure(what=what, here=float(row[1].replace(",", "")), goal=GOAL_A_MINUTE, at_least=True)
+    ]
 
 
 async def main(seconds: float) -> None:

@@ -36,7 +36,8 @@ def _run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_every_command_of_the_operator_is_tried_here() -> None:
-    assert {name for name, _ in leaves()} - {"demo"} == ARGUMENTS.keys()
+    operated = {name for name, _ in leaves() if not name.startswith("demo ")}
+    assert operated == ARGUMENTS.keys()
 
 
 def test_every_command_goes_through_the_runner() -> None:

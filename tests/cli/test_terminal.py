@@ -20,6 +20,7 @@ from tests.support.cli.commands import PRODUCTION
 from tests.support.paths import ROOT
 from tests.support.pki.trust_folder import confirm_both
 from tests.support.run.ending import ending
+from tests.support.run.patience import PATIENCE
 from tests.support.servers.process import free_port, until
 from tests.support.templates import Templates
 from web.cli.common.operator import operator_name
@@ -62,7 +63,7 @@ def _run(
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=120,
     )
 
 
@@ -74,7 +75,7 @@ def test_progress_is_on_stderr_at_a_terminal(environ: dict[str, str]) -> None:
         command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=theirs, text=True
     ) as running:
         os.close(theirs)
-        said, _ = running.communicate(timeout=60)
+        said, _ = running.communicate(timeout=120)
     shown = os.read(terminal, 10_000).decode()
     os.close(terminal)
 
@@ -175,7 +176,10 @@ async def test_a_process_serves_while_redis_is_away_and_ends_when_told(
         env=environ,
         stderr=asyncio.subprocess.PIPE,
     )
-    async with ending(process), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+    async with (
+        ending(process),
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client,
+    ):
 
         async def answers() -> bool:
             try:

@@ -14,6 +14,7 @@ from models.outside import fetch, smtp
 from models.outside.counters import RedisCounters
 from tests.core.bare_chain import BareChain, answering, bare_chain
 from tests.support.paths import ROOT
+from tests.support.run.patience import PATIENCE
 from tests.support.servers.smtp_server import Postmaster, mail_server
 from web.clock import epoch
 
@@ -63,7 +64,7 @@ async def test_a_chain_without_key_identifiers_is_fetched_from(
 async def test_a_chain_without_key_identifiers_is_what_strict_refuses(chain: BareChain) -> None:
     async with answering(chain) as url:
         context = strict_default(cafile=str(chain.root))
-        async with httpx.AsyncClient(verify=context, trust_env=False) as client:
+        async with httpx.AsyncClient(verify=context, trust_env=False, timeout=PATIENCE) as client:
             with pytest.raises(httpx.ConnectError, match=r"Missing (Subject|Authority) Key"):
                 await client.get(url)
 
@@ -112,7 +113,7 @@ async def test_what_is_wrong_with_a_chain_is_still_refused(
 
     async with (
         answering(chain) as url,
-        httpx.AsyncClient(verify=context, trust_env=False) as client,
+        httpx.AsyncClient(verify=context, trust_env=False, timeout=PATIENCE) as client,
     ):
         with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
             await client.get(url)
@@ -121,7 +122,7 @@ async def test_what_is_wrong_with_a_chain_is_still_refused(
 async def test_a_root_that_is_not_trusted_is_refused(chain: BareChain) -> None:
     async with (
         answering(chain) as url,
-        httpx.AsyncClient(verify=client_context(), trust_env=False) as client,
+        httpx.AsyncClient(verify=client_context(), trust_env=False, timeout=PATIENCE) as client,
     ):
         with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
             await client.get(url)

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.run.patience import PATIENCE
 from tests.support.servers.component import Component, clock, issued_deck, open_component, open_deck
 from web.demo.component.deck import Deck, UnknownItem
 from web.demo.component.door import loopback_sockets, serve
@@ -71,7 +72,7 @@ async def test_the_component_serves_the_loopback_and_stops_on_request(component:
     stop = asyncio.Event()
 
     serving = asyncio.create_task(serve(component.app, sockets=sockets, stop=stop))
-    async with httpx.AsyncClient(base_url=f"http://localhost:{port}") as client:
+    async with httpx.AsyncClient(base_url=f"http://localhost:{port}", timeout=PATIENCE) as client:
         answer = await client.get("/pkcs11info")
     stop.set()
     await serving

@@ -14,7 +14,9 @@ from models.forms.typed_text import Form, InvalidInput
 from models.limits.table import TooManyRequests
 from models.link.link import LinkUnknown
 from schema.errors import result
-from schema.gate.masking import MaskedSchema, mask
+from schema.execution.operations import GatedSchema
+from schema.gate.gate import Gate
+from schema.gate.masking import mask
 from tests.support.servers.edge import Context, DrawerLocked, make_schema
 
 
@@ -118,7 +120,7 @@ class Desk:
         raise TooManyRequests(7)
 
 
-DESK = MaskedSchema(query=Desk)
+DESK = GatedSchema(gate=Gate(), query=Desk)
 
 
 async def test_a_user_error_that_a_field_declares_stands_beside_its_null(

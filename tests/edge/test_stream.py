@@ -9,6 +9,7 @@ import httpx
 import pytest
 from starlette.types import Message
 
+from tests.support.run.patience import PATIENCE
 from tests.support.servers.edge import (
     Log,
     Server,
@@ -38,7 +39,7 @@ async def portal(
 @asynccontextmanager
 async def following(server: Server, body: object = FOLLOW) -> AsyncIterator[httpx.Response]:
     async with (
-        httpx.AsyncClient() as client,
+        httpx.AsyncClient(timeout=PATIENCE) as client,
         client.stream("POST", server.url, json=body, headers=STREAM) as answer,
     ):
         yield answer
@@ -179,7 +180,10 @@ class Once:
 async def test_one_asker_may_not_open_every_stream() -> None:
     log, streams = Log(), Streams(per_key=2, in_all=3)
 
-    async with portal(log, streams=streams) as server, httpx.AsyncClient() as client:
+    async with (
+        portal(log, streams=streams) as server,
+        httpx.AsyncClient(timeout=PATIENCE) as client,
+    ):
         async with following(server), following(server):
             own = await client.post(server.url, json=FOLLOW, headers=STREAM)
             async with client.stream(
@@ -233,7 +237,7 @@ async def test_the_last_event_id_reaches_the_resolver() -> None:
     log = Log(ends_after=3)
     await log.write(3)
 
-    async with portal(log) as server, httpx.AsyncClient() as client:
+    async with portal(log) as server, httpx.AsyncClient(timeout=PATIENCE) as client:
         answer = await client.get(
             server.url, params=FOLLOW, headers={**STREAM, "last-event-id": "2", "cookie": "sid=1"}
         )

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from models.database.unavailable import DatabaseUnavailable
 from schema.gate.masking import FAULTS, RETRY_AFTER, UNAVAILABLE
 from tests.support.portal import TestPortal
+from tests.support.run.patience import PATIENCE
 from tests.support.servers.edge import (
     Context,
     Log,
@@ -99,7 +100,7 @@ async def test_a_stream_ends_without_complete_and_without_what_it_could_not_tell
     app = make_app(make_endpoint(log=Log(), streams=streams))
     async with (
         serving(app, streams=[streams]) as server,
-        httpx.AsyncClient() as client,
+        httpx.AsyncClient(timeout=PATIENCE) as client,
         client.stream("POST", server.url, json={"query": query}, headers=STREAM) as answer,
     ):
         text = (await answer.aread()).decode()

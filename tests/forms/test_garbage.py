@@ -35,6 +35,7 @@ from tests.rights.world import World, world
 from tests.support.people.partners import served
 from tests.support.portal import TestPortal
 from tests.support.run.nightly import NIGHTLY
+from tests.support.run.patience import PATIENCE
 from web.http.graphql.stream import Streams
 
 LONG = "A" * 60_000
@@ -288,7 +289,10 @@ async def test_a_subscription_refuses_whatever_is_typed(
     people: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     tried, faults = 0, Faults()
-    async with served(people.portal, Streams()) as server, httpx.AsyncClient() as client:
+    async with (
+        served(people.portal, Streams()) as server,
+        httpx.AsyncClient(timeout=PATIENCE) as client,
+    ):
         for name, field in root("Subscription").fields.items():
             variables = ", ".join(declared(arg, taken) for arg, taken in field.args.items())
             passed = ", ".join(f"{arg}: ${arg}" for arg in field.args)

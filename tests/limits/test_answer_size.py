@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from tests.support.run.patience import PATIENCE
 from tests.support.servers.edge import Log, make_app, make_endpoint, serving
 from web.http.graphql import response
 
@@ -17,7 +18,10 @@ def few_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
 async def _answer(query: str, *, accept: str = "application/json") -> httpx.Response:
     log = Log(ends_after=1)
     await log.write(1)
-    async with serving(make_app(make_endpoint(log=log))) as server, httpx.AsyncClient() as client:
+    async with (
+        serving(make_app(make_endpoint(log=log))) as server,
+        httpx.AsyncClient(timeout=PATIENCE) as client,
+    ):
         return await client.post(server.url, json={"query": query}, headers={"accept": accept})
 
 

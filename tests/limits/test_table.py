@@ -356,3 +356,38 @@ def test_the_refusal_says_how_long_to_wait() -> None:
         (True, False),
         (False, True),
     ]
+
+
+async def test_what_is_counted_in_one_turn_is_asked_of_redis_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with counters_of("redis") as counters:
+        assert isinstance(counters, RedisCounters)
+        asked, script = list[int](), counters._script
+
+        async def counted(keys: list[str], values: list[int]) -> object:
+            asked.append(len(keys))
+            return await script(keys, values)
+
+        monkeypatch.setattr(counters, "_script", counted)
+        limits = limiter(counters)
+        keys = {Counted.ADDRESS: "192.0.2.1", Counted.PARTNER: "p"}
+        await asyncio.gather(*(limits.count(Act.REQUEST, keys, cost=5) for _ in range(10)))
+        await limits.count(Act.REQUEST, keys)
+
+    assert asked == [20, 2]
+
+
+async def test_who_gives_up_keeps_nobody_else_from_being_counted() -> None:
+    async with counters_of("redis") as counters:
+        limits = limiter(counters)
+        limits.rules = THREE
+        counting = [asyncio.create_task(limits.within(Act.APPLY, ALICE)) for _ in range(3)]
+        await asyncio.sleep(0)
+        counting[0].cancel()
+
+        allowed = await asyncio.gather(*counting[1:])
+
+    assert allowed == [True, True]
+    assert counting[0].cancelled()
+    assert counters.fallbacks == 0

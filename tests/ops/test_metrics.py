@@ -24,6 +24,7 @@ from tests.support.counting import only
 from tests.support.people.people import Person
 from tests.support.people.relying import RelyingSystem
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.run.patience import PATIENCE
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.applications import submitted
 from tests.support.scenarios.mails import suspension
@@ -327,7 +328,7 @@ async def test_metrics_have_a_listener_of_their_own(portal: TestPortal) -> None:
     port = free_port()
     address = MetricsAddress(host="127.0.0.1", port=port)
     task = asyncio.create_task(serve_metrics(measured(portal), sockets=address.listen()))
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as scraper:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as scraper:
 
         async def answers() -> bool:
             with suppress(httpx.TransportError):
@@ -340,7 +341,7 @@ async def test_metrics_have_a_listener_of_their_own(portal: TestPortal) -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    async with httpx.AsyncClient() as scraper:
+    async with httpx.AsyncClient(timeout=PATIENCE) as scraper:
         with pytest.raises(httpx.TransportError):
             await scraper.get(f"http://127.0.0.1:{port}/metrics")
     assert other.status_code == 404
@@ -352,7 +353,7 @@ async def test_a_web_process_counts_for_its_own_listener(portal: TestPortal) -> 
     portal.app = make_app(watched)
     *others, listening = watched.background
     task = asyncio.create_task(_run(listening.run))
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as scraper:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as scraper:
 
         async def counted() -> bool:
             with suppress(httpx.TransportError):

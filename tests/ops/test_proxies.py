@@ -103,7 +103,7 @@ class Site:
 
 
 async def _curl(*options: str) -> tuple[int, str]:
-    common = ("--silent", "--max-time", "20", "--write-out", "\n%{http_code} %{http_version}")
+    common = ("--silent", "--max-time", "60", "--write-out", "\n%{http_code} %{http_version}")
     process = await asyncio.create_subprocess_exec(
         program("curl", package="curl"),
         *common,

@@ -15,18 +15,19 @@ from click.testing import CliRunner
 from strawberry.relay import from_base64, to_base64
 
 from models.account.account import Account
+from models.core.mode import Mode
 from models.database.migrate import migrate
 from models.journal.event import Event
 from models.partner import token
 from models.partner.partner import Partner, PartnerToken, Scope, partner_of
 from models.session.roles import Role
-from models.settings.settings import Mode
 from resolvers.partner.manage import rotate_token
 from schema.ids import NOBODY
 from tests.support import cards
 from tests.support.people.partners import EVENTS, HANDOFF_URL, OPERATOR, Clara, served
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
+from tests.support.run.patience import PATIENCE
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.partners import sign_in_admin
 from web.cli.loader import main
@@ -414,7 +415,7 @@ async def test_streams_are_counted_for_each_token(portal: TestPortal) -> None:
         accept = {"accept": "text/event-stream"}
         asked, headers = {"query": EVENTS}, clara.headers | accept
         async with (
-            httpx.AsyncClient() as client,
+            httpx.AsyncClient(timeout=PATIENCE) as client,
             client.stream("POST", server.url, json=asked, headers=headers) as first,
         ):
             lines = first.aiter_lines()

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from strawberry.relay import to_base64
 
 from models.account.account import Account
+from models.core.mode import Mode
 from models.database.migrate import migrate
 from models.journal.event import Event
 from models.partner.administrator import Operator
@@ -23,7 +24,6 @@ from models.partner.scopes import (
     scopes_by_tokens,
 )
 from models.session.roles import Role
-from models.settings.settings import Mode
 from resolvers.partner.handoff import redeem_handoff
 from resolvers.partner.manage import revoke_partner
 from resolvers.partner.update import update_partner

@@ -76,7 +76,7 @@ async def working(*jobs: Job | SharedJob, grace_seconds: float = 10) -> AsyncIte
         yield worker
     finally:
         worker.stop()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):
             await task
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from models.core.mode import Mode
 from models.core.rules import REHEARSAL_LIFE
 from models.journal.event import Event
 from models.outside.fetch import BadStatus
@@ -14,7 +15,6 @@ from models.rehearsal.assumptions.catalogue import ASSUMPTIONS
 from models.rehearsal.assumptions.names import Assumption
 from models.rehearsal.rehearsal import Rehearsal
 from models.session.roles import Role
-from models.settings.settings import Mode
 from tests.rights.deeds import digest
 from tests.support import cards
 from tests.support.people.people import Person, encoded, outcome

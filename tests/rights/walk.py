@@ -26,6 +26,7 @@ from tests.rights.doors import (
 from tests.rights.refusals import written
 from tests.rights.world import World
 from tests.support.people.partners import served
+from tests.support.run.patience import PATIENCE
 from tests.support.streams.sse import frames
 from web.http.graphql.stream import Streams
 
@@ -129,7 +130,10 @@ class Walk:
     async def watch(self) -> None:
         """Subscribe to everything as everybody, until the first event."""
         streams = Streams()
-        async with served(self.world.portal, streams) as server, httpx.AsyncClient() as client:
+        async with (
+            served(self.world.portal, streams) as server,
+            httpx.AsyncClient(timeout=PATIENCE) as client,
+        ):
             for letter, asker in self.world.askers.items():
                 headers = of_stream(asker)
                 for name in root("Subscription").fields:

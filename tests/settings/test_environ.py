@@ -9,7 +9,7 @@ import pytest
 from models.core.rules import SENDER_ADDRESS
 from models.settings.listing import settings_in
 from models.settings.refused import SettingsRefused
-from models.settings.settings import from_environ, refuse_demo_beside, trust_folder
+from models.settings.settings import from_environ, refuse_demo_beside, trust_settings
 from tests.support.cli.settings import GOOD, run
 from tests.support.paths import ROOT
 
@@ -49,11 +49,13 @@ def test_a_name_that_is_like_no_other_is_refused_in_one_line(name: str) -> None:
 
 def test_a_misspelt_name_is_refused_by_the_trust_commands_too() -> None:
     with pytest.raises(SettingsRefused, match="GPSZONE_TRUST"):
-        trust_folder({"GPSZONE_TRSUT": "trust"})
+        trust_settings({"GPSZONE_TRSUT": "trust"})
 
 
 def test_the_trust_commands_leave_other_settings_alone() -> None:
-    assert trust_folder({"GPSZONE_ORIGIN": "wrong", "GPSZONE_STATE": "here"}) == Path("here/trust")
+    assert trust_settings({"GPSZONE_ORIGIN": "wrong", "GPSZONE_STATE": "here"}).folder == Path(
+        "here/trust"
+    )
 
 
 def test_variables_of_the_test_suite_and_of_others_are_left_alone() -> None:

@@ -241,6 +241,7 @@ IMPOSSIBLE: Mapping[str, Sequence[str]] = {
     ),
     "GPSZONE_LINK_DAYS": (*NUMBERS, "366", "99999999999"),
     "GPSZONE_STATE": FOLDERS,
+    "GPSZONE_STAGING": (*WORDS, "true", "YES", "demo", "production"),
     "GPSZONE_TRUST": FOLDERS,
     "GPSZONE_LIST_URLS": (*URLS, "http://good.example/a.crl mistyped", "http://a.tw,http://b.tw"),
     "GPSZONE_CRL_SAME_HOSTS": (

@@ -14,6 +14,7 @@ import httpx
 from starlette.types import ASGIApp
 
 from models.company.company import FIELDS, Company, CompanyOnFile
+from models.core.mode import Mode as ProcessMode
 from models.limits.table import Mode
 from models.outside.ems import RegistryUnreachable
 from models.pki.crl.status import read_list
@@ -177,6 +178,11 @@ class TestPortal:
         self.services = replace(self.services, trust=believed)
         self.app = make_app(Portal(services=self.services, streams=Streams()))
 
+    def be(self, mode: ProcessMode) -> None:
+        """Serve in another mode; the database is not asked."""
+        self.services = replace(self.services, settings=replace(self.settings, mode=mode))
+        self.app = make_app(Portal(services=self.services, streams=Streams()))
+
     def limits_only_count(self) -> None:
         """Let limits refuse nothing, for a test that asks more often than a person does."""
         self.services.limiter.mode = Mode.TRACK
@@ -212,6 +218,7 @@ class TestPortal:
             help_line=None,
             limiter=self.services.limiter,
             random=half,
+            staging=self.settings.staging,
         )
         return await carried_out(await send_mail.take_next(sending, now=self.clock()))
 

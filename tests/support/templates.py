@@ -57,16 +57,23 @@ def _alone(name: str) -> Iterator[Path]:
         yield folder
 
 
-def on_sqlite(key: str) -> Path:
-    """Return the migrated SQLite database, which is made if there is none."""
+def on_sqlite(key: str, *, upto: str | None = None) -> Path:
+    """Return the migrated SQLite database, which is made if there is none.
+
+    ``upto`` names its last migration, if it is one of an earlier version.
+    """
     with _alone("sqlite") as folder:
-        done = folder / f"{key}.sqlite3"
+        done = folder / f"{_named(key, upto)}.sqlite3"
         if not done.exists():
             new = folder / f"{key}.{uuid4().hex[:8]}.sqlite3"
-            carry_out(migrate(f"sqlite://{new}"))
+            carry_out(migrate(f"sqlite://{new}", upto=upto))
             new.rename(done)
             _forget_old(folder)
     return done
+
+
+def _named(key: str, upto: str | None) -> str:
+    return key if upto is None else f"{key}_{upto.partition('_')[0]}"
 
 
 def _forget_old(folder: Path) -> None:
@@ -77,26 +84,28 @@ def _forget_old(folder: Path) -> None:
 
 
 @contextmanager
-def on_postgres(server: str, key: str) -> Iterator[str]:
+def on_postgres(server: str, key: str, *, upto: str | None = None) -> Iterator[str]:
     """Yield the name of a migrated database for this process, a copy of the shared one.
+
+    ``upto`` names its last migration, if it is one of an earlier version.
 
     :raises OSError, TimeoutError, asyncpg.PostgresError: when there is no server.
     """
     mine = f"gpszone_test_{uuid4().hex[:12]}"
     with _alone("postgres"):
-        shared = carry_out(_shared(server, key))
+        shared = carry_out(_shared(server, key, upto))
         carry_out(_tell(server, f'CREATE DATABASE "{mine}" TEMPLATE "{shared}"'))
     yield mine
     carry_out(_tell(server, f'DROP DATABASE "{mine}" WITH (FORCE)'))
 
 
-async def _shared(server: str, key: str) -> str:
+async def _shared(server: str, key: str, upto: str | None) -> str:
     connection = await asyncpg.connect(f"{server}/postgres", timeout=30)
     try:
         query = "SELECT datname FROM pg_database WHERE datname LIKE $1"
         known = [row["datname"] for row in await connection.fetch(query, f"{_PREFIX}%")]
         for name in known:
-            if name.endswith(key):
+            if name.endswith(_named(key, upto)):
                 return str(name)
         today = datetime.now(UTC)
         # The name says the day, so that a later run can drop what nobody uses any longer.
@@ -105,8 +114,8 @@ async def _shared(server: str, key: str) -> str:
                 await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         new = f"gpszone_test_{uuid4().hex[:12]}"
         await connection.execute(f'CREATE DATABASE "{new}"')
-        await migrate(f"{server}/{new}")
-        done = f"{_PREFIX}{today:%Y%m%d}_{key}"
+        await migrate(f"{server}/{new}", upto=upto)
+        done = f"{_PREFIX}{today:%Y%m%d}_{_named(key, upto)}"
         await connection.execute(f'ALTER DATABASE "{new}" RENAME TO "{done}"')
         return done
     finally:

@@ -14,6 +14,7 @@ from models.pki.explain.step import Outcome, Step
 from models.pki.ocsp.status import AnswerRules
 from models.pki.path.trust import TrustStore
 from models.revocation.settings import RevocationSettings
+from models.settings.settings import trust_settings
 from web.cli.common.exits import CommandFailed, Exit
 from web.cli.common.explained import Explained, FileUnreadable, explain_file, redact_file
 from web.cli.common.output import answer, json_option, json_text
@@ -102,7 +103,7 @@ def _believed(
     """Return the trusted CAs and the rules of answers; no CAs where none are configured."""
     usual = RevocationSettings().answers
     if folder is not None:
-        return read_folder(folder).store(at=at), usual
+        return read_folder(folder, mode=trust_settings(os.environ).mode).store(at=at), usual
     if state is None and "GPSZONE_DATABASE_URL" not in os.environ:
         return None, usual
     settings = settings_of(state)

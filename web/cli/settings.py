@@ -64,7 +64,7 @@ def trust_of(settings: Settings) -> Callable[[datetime], TrustStore]:
 
     That function raises TrustFilesUnusable or TrustRefused when the folder is not sound.
     """
-    return lambda at: read_folder(settings.trust).store(at=at)
+    return lambda at: read_folder(settings.trust, mode=settings.mode).store(at=at)
 
 
 def reloading_trust_of(settings: Settings, *, at: datetime) -> ReloadingTrustStore:
@@ -72,7 +72,7 @@ def reloading_trust_of(settings: Settings, *, at: datetime) -> ReloadingTrustSto
 
     :raises TrustFilesUnusable: or TrustRefused, when the folder is not sound
     """
-    reader = FolderReader(settings.trust)
+    reader = FolderReader(settings.trust, mode=settings.mode)
     return ReloadingTrustStore(reader.store, at=at, unusable=reader.unusable)
 
 

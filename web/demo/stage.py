@@ -71,7 +71,7 @@ async def run(
     :raises PortTaken: when a port is in use; the real card component may use that of cards
     :raises ModuleUnusable: when there is no such module, or it cannot be used
     """
-    issue = _issue_of(given.card)
+    issue = issue_of(given.card)
     if given.card == "softhsm" and not (settings.state / "card" / "softhsm").exists():
         echo("  SoftHSM makes the keys of the cards now, which may take half a minute.")
     sockets = loopback_sockets(port=card_port)
@@ -110,7 +110,7 @@ async def run(
     echo(f"  Stopped. The data is in {settings.state}/.")
 
 
-def _issue_of(card: str | None) -> Issue:
+def issue_of(card: str | None) -> Issue:
     match card:
         case None:
             return issue_in_python

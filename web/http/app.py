@@ -27,6 +27,7 @@ from web.http.headers import SecurityHeaders
 from web.http.openid.routes import openid_routes
 from web.http.origin import OriginGuard
 from web.http.preload import PAGES, language_of
+from web.http.staging import STYLE, StagingMarks, style
 from web.http.trace import behind
 from web.ops.health import Health
 from web.processes.background import Task
@@ -61,7 +62,9 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         in_flight=Shares(in_all=services.settings.operation.requests_at_once, floor=10),
     )
     client = services.settings.client
+    staging = services.settings.staging
     routes: list[BaseRoute] = [
+        *([Route(STYLE, style)] if staging else ()),
         *openid_routes(services),
         Route("/healthz", _healthy),
         Route("/readyz", partial(_ready, portal.health or Health(services))),
@@ -79,7 +82,8 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         },
     )
     guarded = OriginGuard(_Front(endpoint, app), origin=services.settings.origin)
-    return behind(SecurityHeaders(guarded, policies=portal.policies), proxies=proxies)
+    headed = SecurityHeaders(guarded, policies=portal.policies)
+    return behind(StagingMarks(headed) if staging else headed, proxies=proxies)
 
 
 class _Front:
@@ -112,6 +116,7 @@ async def _ready(health: Health, _: Request) -> Response:
         "wrong": readiness.wrong,
         "why": dict(readiness.why),
         "degraded": dict(readiness.degraded),
+        **health.staging(),
     }
     return JSONResponse(content, status_code=503 if readiness.wrong else 200)
 

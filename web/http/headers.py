@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = (
@@ -22,6 +21,7 @@ _HEADERS = {
     ),
     "x-content-type-options": "nosniff",
 }
+_ENCODED = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -41,17 +41,19 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message), scope)
+                self._add(message, scope)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
-    def _add(self, headers: MutableHeaders, scope: Scope) -> None:
-        headers.setdefault("content-security-policy", self._policy(scope["path"]))
-        for name, value in _HEADERS.items():
-            headers.setdefault(name, value)
+    def _add(self, message: Message, scope: Scope) -> None:
+        headers = [*message.get("headers", ())]
+        present = {name for name, _ in headers}
+        policy = self._policy(scope["path"]).encode("latin-1")
+        added = [(b"content-security-policy", policy), *_ENCODED]
         if scope["scheme"] == "https" and _host(scope) not in _LOOPBACK:
-            headers.setdefault("strict-transport-security", "max-age=31536000")
+            added.append((b"strict-transport-security", b"max-age=31536000"))
+        message["headers"] = headers + [one for one in added if one[0] not in present]
 
     def _policy(self, path: str) -> str:
         for prefix, policy in self._policies:

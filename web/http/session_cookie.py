@@ -9,8 +9,12 @@ from models.settings.settings import Settings
 
 
 def cookie_name(settings: Settings) -> str:
-    """Return the name of the session cookie; ``__Host-`` requires https."""
-    return "__Host-gpszone" if settings.secure else "gpszone"
+    """Return the name of the session cookie; ``__Host-`` requires https.
+
+    That of staging is another one, so that a host that was one of them never reads the other's.
+    """
+    name = "gpszone-staging" if settings.staging else "gpszone"
+    return f"__Host-{name}" if settings.secure else name
 
 
 def token_in(request: Request, *, settings: Settings) -> str | None:

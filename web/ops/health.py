@@ -14,14 +14,14 @@ from typing import TypeVar
 
 import asyncpg
 
+from models.core.mode import Mode
 from models.database import migrate
 from models.database.probe import check_writable
 from models.database.transaction import committed_within
 from models.database.unavailable import DatabaseUnavailable
-from models.pki.path.pins import CardKind
+from models.pki.path.pins import PINNED, CardKind
 from models.pki.path.trust import Issuer
 from models.rehearsal.proven import generations_in_use
-from models.settings.settings import Mode
 from resolvers.health.measure import Measures, measure
 from resolvers.health.sources import Reach, find_away
 from schema.context import Services
@@ -142,9 +142,17 @@ class Health:
             for issuer in self._services.trust.store.issuers.values()
         }
 
+    def staging(self) -> dict[str, object]:
+        """Return that this is staging, and whose cards count besides; nothing in production."""
+        if self._services.settings.mode is not Mode.STAGING:
+            return {}
+        pinned = {pin.name for pin in PINNED.values()}
+        names = {issuer.name for issuer in self._services.trust.store.issuers.values()}
+        return {"staging": {"authorities": sorted(names - pinned)}}
+
     def _generations(self) -> frozenset[str]:
-        """Return the generations that need a rehearsal; a demo has test cards only."""
-        if self._services.settings.mode is Mode.DEMO:
+        """Return the generations that need a rehearsal: those of real cards, in production."""
+        if self._services.settings.mode is not Mode.PRODUCTION:
             return frozenset()
         issuers = self._services.trust.store.issuers.values()
         return generations_in_use(issuers, at=self._services.clock())

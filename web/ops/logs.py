@@ -144,6 +144,8 @@ def redacted(text: str) -> str:
 
 def visible(text: str) -> str:
     """Escape characters that could end a line, move the cursor or change the direction."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
         f"\\u{{{ord(character):x}}}" if is_unseen(character) else character for character in text
     )

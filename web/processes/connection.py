@@ -7,6 +7,7 @@ from typing import Any, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from web.processes.connections import Address, Connections
+from web.processes.corked import Corked
 
 
 class _HeadTooLarge(Exception):
@@ -37,7 +38,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._unread = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        stream = cast(asyncio.Transport, transport)
+        stream = Corked(cast(asyncio.Transport, transport), loop=self.loop)
         super().connection_made(stream)
         # So that it is known as soon as a client does not read.
         stream.set_write_buffer_limits(high=0)

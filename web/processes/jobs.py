@@ -75,6 +75,7 @@ def _cases(services: Services, duty: DutyClock) -> tuple[Job | SharedJob, ...]:
         help_line=settings.help_line,
         limiter=services.limiter,
         random=random,
+        staging=settings.staging,
     )
 
     async def take_review() -> Work | None:
@@ -167,6 +168,7 @@ def _openid(services: Services, duty: DutyClock) -> tuple[Job, ...]:
         return await send_logout.send_next(
             port=port,
             issuer=settings.origin,
+            staging=settings.staging,
             seal=settings.evidence_seal,
             random=random,
             now=duty(),

@@ -11,11 +11,14 @@ from typing import Protocol
 
 from cryptography import x509
 
+from models.core.mode import Mode
 from models.pki.path.anchors import AnchorUnsound, read_anchor
 from models.pki.path.pins import PINNED, CardKind, Pin, Role
 from web.trust.confirmation_file import NAME, Confirmation
+from web.trust.demo_anchors import DemoAnchors
 from web.trust.files import (
     CONFIRMED,
+    TEST_AUTHORITY,
     TrustFilesUnusable,
     certificates_in,
     is_test,
@@ -34,6 +37,10 @@ CHOICES: Mapping[str, tuple[Role, CardKind | None]] = MappingProxyType(
 )
 
 
+# What a demo's authority is called in staging.
+TEST_NAME = "Test{name}"
+
+
 class NotAdded(Exception):
     """A CA certificate was not added; the message is a sentence for the operator."""
 
@@ -48,12 +55,16 @@ class Operator(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class TrustAdder:
-    """Adds CA certificates to a folder; without a terminal ``operator`` is None."""
+    """Adds CA certificates to a folder; without a terminal ``operator`` is None.
+
+    What is confirmed in staging counts in staging alone.
+    """
 
     folder: Path
     operator: Operator | None
     confirmed_by: str
     at: datetime
+    mode: Mode = Mode.PRODUCTION
 
     def add(self, certificate: bytes) -> str:
         """Add a certificate (DER) and return a line that reports it; adding is idempotent.
@@ -65,13 +76,34 @@ class TrustAdder:
         if fingerprint in PINNED:
             name = PINNED[fingerprint].name
             return f"{name}: {self._put(name, certificate)}, pinned by the project"
-        _check_fit(certificate, fingerprint)
+        self._check_fit(certificate, fingerprint)
         if existing := self._confirmed(fingerprint):
             return f"{existing.name}: already there, confirmed by {existing.confirmed_by}"
-        confirmation = self._confirm(certificate, fingerprint)
+        return self._keep(certificate, self._confirm(certificate, fingerprint))
+
+    def add_test(self, certificate: bytes, pin: Pin) -> str:
+        """Add a CA certificate (DER) that a demo made, as what the demo says that it is.
+
+        :raises NotAdded: with a sentence for the operator
+        :raises TrustFilesUnusable: when a file of the folder is unusable
+        """
+        fingerprint = hashlib.sha256(certificate).hexdigest()
+        name = _name(TEST_NAME.format(name=pin.name.rpartition(" ")[2]))
+        if self.mode is not Mode.STAGING:
+            raise NotAdded(f"{name}: is {TEST_AUTHORITY}; GPSZONE_STAGING is not yes")
+        if not _says_test(certificate):
+            raise NotAdded(f"{name}: its names do not say that it is a test; use `trust add`")
+        self._check_fit(certificate, fingerprint)
+        if existing := self._confirmed(fingerprint):
+            return f"{existing.name}: already there, confirmed by {existing.confirmed_by}"
+        confirmation = self._confirmation(fingerprint, name=name, role=pin.role, kind=pin.kind)
+        return self._keep(certificate, confirmation)
+
+    def _keep(self, certificate: bytes, confirmation: Confirmation) -> str:
         outcome = self._put(confirmation.name, certificate)
         write_whole(self.folder / (confirmation.name + CONFIRMED), confirmation.written())
-        return f"{confirmation.name}: {outcome}, confirmed by {self.confirmed_by}"
+        alone = ", for staging alone" if confirmation.staging else ""
+        return f"{confirmation.name}: {outcome}, confirmed by {self.confirmed_by}{alone}"
 
     def _put(self, name: str, certificate: bytes) -> str:
         path = self.folder / f"{name}.der"
@@ -86,7 +118,7 @@ class TrustAdder:
     def _confirmed(self, fingerprint: str) -> Confirmation | None:
         if not any(self.folder.glob(f"*{CONFIRMED}")):
             return None
-        confirmed = (file.confirmation for file in read_folder(self.folder).files)
+        confirmed = (file.confirmation for file in read_folder(self.folder, mode=self.mode).files)
         return next((one for one in confirmed if one and one.sha256 == fingerprint), None)
 
     def _confirm(self, certificate: bytes, fingerprint: str) -> Confirmation:
@@ -108,6 +140,11 @@ class TrustAdder:
         )
         role, kind = CHOICES[choice]
         name = _name(self.operator.text("Its name and generation, such as MOICA-G4"))
+        return self._confirmation(fingerprint, name=name, role=role, kind=kind)
+
+    def _confirmation(
+        self, fingerprint: str, *, name: str, role: Role, kind: CardKind | None
+    ) -> Confirmation:
         return Confirmation(
             sha256=fingerprint,
             name=name,
@@ -115,7 +152,17 @@ class TrustAdder:
             kind=kind,
             confirmed_by=self.confirmed_by,
             at=self.at,
+            staging=self.mode is Mode.STAGING,
         )
+
+    def _check_fit(self, certificate: bytes, fingerprint: str) -> None:
+        if is_test(certificate) and self.mode is not Mode.STAGING:
+            raise NotAdded(f"{fingerprint}: is {TEST_AUTHORITY}")
+        assumed = Pin(name=fingerprint, role=Role.ISSUER, generation="")
+        try:
+            read_anchor(certificate, pinned={fingerprint: assumed})
+        except AnchorUnsound as problem:
+            raise NotAdded(str(problem)) from problem
 
 
 def add_files(files: Iterable[Path], *, adder: TrustAdder) -> tuple[list[str], list[str]]:
@@ -136,14 +183,26 @@ def add_files(files: Iterable[Path], *, adder: TrustAdder) -> tuple[list[str], l
     return added, refused
 
 
-def _check_fit(certificate: bytes, fingerprint: str) -> None:
-    if is_test(certificate):
-        raise NotAdded(f"{fingerprint}: is of a test authority, which only the demo trusts")
-    assumed = Pin(name=fingerprint, role=Role.ISSUER, generation="")
+def add_demo(anchors: DemoAnchors, *, adder: TrustAdder) -> tuple[list[str], list[str]]:
+    """Add the test authority of a demo; return the reports and the refusals, as lines."""
+    added: list[str] = []
+    refused: list[str] = []
+    for certificate in anchors.certificates:
+        pin = anchors.pins.get(hashlib.sha256(certificate).hexdigest())
+        try:
+            if pin is None:
+                raise NotAdded("a certificate is not among those that the demo names")
+            added.append(adder.add_test(certificate, pin))
+        except NotAdded as refusal:
+            refused.append(str(refusal))
+    return added, refused
+
+
+def _says_test(certificate: bytes) -> bool:
     try:
-        read_anchor(certificate, pinned={fingerprint: assumed})
-    except AnchorUnsound as problem:
-        raise NotAdded(str(problem)) from problem
+        return is_test(certificate)
+    except ValueError as fault:
+        raise NotAdded(f"not a certificate ({fault})") from fault
 
 
 def _normalised(typed: str) -> bytes:

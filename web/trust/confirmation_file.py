@@ -10,7 +10,8 @@ from models.pki.path.pins import CardKind, Pin, Role
 
 # The authority and its generation, as in the project's own pins.
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{1,30}-(G[1-9][0-9]?)")
-_KEYS = {"sha256", "name", "role", "kind", "by", "at"}
+_KEYS = frozenset({"sha256", "name", "role", "kind", "by", "at"})
+_STAGING = "staging"
 
 
 class ConfirmationUnreadable(Exception):
@@ -19,7 +20,10 @@ class ConfirmationUnreadable(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmation:
-    """What the certificate with a SHA-256 (lower-case hex) is, who confirmed it, and when."""
+    """What the certificate with a SHA-256 (lower-case hex) is, who confirmed it, and when.
+
+    One that was confirmed in staging is for staging alone, whatever its certificate is called.
+    """
 
     sha256: str
     name: str
@@ -27,6 +31,7 @@ class Confirmation:
     kind: CardKind | None
     confirmed_by: str
     at: datetime
+    staging: bool = False
 
     @property
     def pin(self) -> Pin:
@@ -35,7 +40,7 @@ class Confirmation:
 
     def written(self) -> bytes:
         """Return the content of the file beside the certificate."""
-        values = {
+        values: dict[str, object] = {
             "sha256": self.sha256,
             "name": self.name,
             "role": self.role.value,
@@ -43,6 +48,9 @@ class Confirmation:
             "by": self.confirmed_by,
             "at": self.at.isoformat(),
         }
+        if self.staging:
+            # Production refuses a file with this key, and so do versions that do not know it.
+            values[_STAGING] = True
         return json.dumps(values, ensure_ascii=False, indent=2).encode() + b"\n"
 
     @classmethod
@@ -53,8 +61,10 @@ class Confirmation:
         """
         try:
             values = json.loads(content)
-            if not isinstance(values, dict) or values.keys() != _KEYS:
+            if not isinstance(values, dict) or values.keys() - {_STAGING} != _KEYS:
                 raise ConfirmationUnreadable("expected a confirmation as `trust add` writes it")
+            if values.get(_STAGING, True) is not True:
+                raise ConfirmationUnreadable("`staging` is not true")
             texts = {name: str(value) for name, value in values.items()}
             confirmation = cls(
                 sha256=texts["sha256"],
@@ -63,6 +73,7 @@ class Confirmation:
                 kind=None if values["kind"] is None else CardKind(texts["kind"]),
                 confirmed_by=texts["by"],
                 at=datetime.fromisoformat(texts["at"]),
+                staging=_STAGING in values,
             )
         except (ValueError, RecursionError) as fault:
             raise ConfirmationUnreadable(str(fault)) from fault

@@ -47,11 +47,18 @@ class DemoAnchors:
 
 
 def read_demo_anchors(folder: Path) -> DemoAnchors:
-    """Read what `DemoAnchors.write` wrote.
+    """Read what `DemoAnchors.write` wrote into a folder.
 
     :raises TrustFilesUnusable: when no demo has run on this state, or its file was changed
     """
-    file = folder / NAME
+    return read_demo_file(folder / NAME)
+
+
+def read_demo_file(file: Path) -> DemoAnchors:
+    """Read the file that `DemoAnchors.write` wrote.
+
+    :raises TrustFilesUnusable: when it is missing, or is another file
+    """
     try:
         values = json.loads(file.read_bytes())
         return DemoAnchors(

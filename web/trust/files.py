@@ -13,6 +13,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from models.core.errors import OperatorError
+from models.core.mode import Mode
 from models.pki.path.pins import PINNED, Pin
 from models.pki.path.trust import TrustStore
 from web.trust.confirmation_file import Confirmation, ConfirmationUnreadable
@@ -21,6 +22,7 @@ SUFFIXES = frozenset({".pem", ".crt", ".cer", ".der"})
 CONFIRMED = ".confirmed.json"
 # Bytes; a certificate has about two kilobytes, and a PKCS#7 file a handful of certificates.
 LARGEST = 1024 * 1024
+TEST_AUTHORITY = "of a test authority, which only a demo and staging trust"
 # Test authorities of this PKI, of this project and of most others have such names.
 _TEST = re.compile(r"TEST|Test|\btest|測試")
 
@@ -63,13 +65,15 @@ class TrustFolder:
         return TrustStore.build(certificates, at=at, pinned=self.pins)
 
 
-def read_folder(folder: Path) -> TrustFolder:
+def read_folder(folder: Path, *, mode: Mode = Mode.PRODUCTION) -> TrustFolder:
     """Read every CA certificate in a folder, and the confirmations beside them.
 
+    Test authorities, and whatever was confirmed in staging, count in staging alone.
+
     :raises TrustFilesUnusable: when there is no certificate, a file is not one, or a confirmation
-        does not match the file beside it
+        does not match the file beside it, or does not count in this mode
     """
-    files = [file for path in files_in(folder) for file in read_file(path)]
+    files = [file for path in files_in(folder) for file in read_file(path, mode=mode)]
     for path in folder.glob("*"):
         if path.name.endswith(CONFIRMED) and not _certificate_of(path).is_file():
             raise TrustFilesUnusable(f"{path.name}: {_certificate_of(path).name} is missing")
@@ -88,13 +92,14 @@ def files_in(folder: Path) -> list[Path]:
     return found
 
 
-def read_file(path: Path) -> tuple[TrustFile, ...]:
+def read_file(path: Path, *, mode: Mode = Mode.PRODUCTION) -> tuple[TrustFile, ...]:
     """Read the CA certificates of a file, with the confirmation beside it.
 
-    :raises TrustFilesUnusable: when it is not one, or the confirmation does not match it
+    :raises TrustFilesUnusable: when it is not one, or the confirmation does not match it, or does
+        not count in this mode
     """
     return tuple(
-        TrustFile(certificate=certificate, confirmation=_confirmation(path, certificate))
+        TrustFile(certificate=certificate, confirmation=_confirmation(path, certificate, mode=mode))
         for certificate in certificates_in(path)
     )
 
@@ -103,7 +108,7 @@ def _certificate_of(confirmation: Path) -> Path:
     return confirmation.with_name(confirmation.name.removesuffix(CONFIRMED) + ".der")
 
 
-def _confirmation(file: Path, certificate: bytes) -> Confirmation | None:
+def _confirmation(file: Path, certificate: bytes, *, mode: Mode) -> Confirmation | None:
     path = file.with_name(file.stem + CONFIRMED)
     if file.suffix != ".der" or not path.is_file():
         return None
@@ -114,8 +119,10 @@ def _confirmation(file: Path, certificate: bytes) -> Confirmation | None:
     fingerprint = hashlib.sha256(file.read_bytes()).hexdigest()
     if (confirmation.sha256, confirmation.name) != (fingerprint, file.stem):
         raise TrustFilesUnusable(f"{path.name}: confirms a different certificate than {file.name}")
-    if is_test(certificate):
-        raise TrustFilesUnusable(f"{file.name}: is of a test authority, which only the demo trusts")
+    if mode is not Mode.STAGING and (confirmation.staging or is_test(certificate)):
+        raise TrustFilesUnusable(
+            f"{file.name}: is {TEST_AUTHORITY}; remove it, or give GPSZONE_TRUST another folder"
+        )
     return confirmation
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from models.core.mode import Mode
 from models.pki.path.anchors import TrustRefused, read_anchor
 from models.pki.path.trust import TrustStore
 from web.trust.files import (
@@ -26,8 +27,9 @@ class FolderReader:
     replaced. One with a certificate that is not pinned, or not sound, does not count.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, mode: Mode = Mode.PRODUCTION) -> None:
         self._folder = folder
+        self._mode = mode
         self._last: Mapping[str, tuple[TrustFile, ...]] = {}
         self._unusable: tuple[str, ...] = ()
 
@@ -42,8 +44,10 @@ class FolderReader:
         :raises TrustRefused: when what counts is not sound as a whole
         """
         if not self._last:
-            store = read_folder(self._folder).store(at=at)
-            self._last = {path.name: read_file(path) for path in files_in(self._folder)}
+            store = read_folder(self._folder, mode=self._mode).store(at=at)
+            self._last = {
+                path.name: read_file(path, mode=self._mode) for path in files_in(self._folder)
+            }
             return store
         read, troubles = self._read()
         files = tuple(file for name in read for file in read[name])
@@ -58,7 +62,7 @@ class FolderReader:
         troubles: dict[str, str] = {}
         for path in files_in(self._folder):
             try:
-                read[path.name] = read_file(path)
+                read[path.name] = read_file(path, mode=self._mode)
             except TrustFilesUnusable as fault:
                 troubles[path.name] = str(fault)
                 read[path.name] = self._last.get(path.name, ())

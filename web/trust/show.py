@@ -70,7 +70,8 @@ def _pinned_by(file: TrustFile) -> str:
         return "the project"
     if file.confirmation is None:
         return "nobody: no process can start"
-    return f"{file.confirmation.confirmed_by}, {file.confirmation.at:%Y-%m-%d}"
+    alone = ", for staging alone" if file.confirmation.staging else ""
+    return f"{file.confirmation.confirmed_by}, {file.confirmation.at:%Y-%m-%d}{alone}"
 
 
 def listed_data(folder: TrustFolder, *, at: datetime) -> list[dict[str, object]]:

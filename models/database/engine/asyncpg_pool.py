@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,7 +14,7 @@ from tortoise.backends.base.client import PoolConnectionWrapper
 from models.database.address import PostgresAddress
 from models.database.deadlines import Deadlines
 from models.database.engine.translating import Translating
-from models.database.unavailable import translated
+from models.database.unavailable import DatabaseUnavailable, translated
 
 if TYPE_CHECKING:
     Connection = asyncpg.Connection[asyncpg.Record]
@@ -29,6 +30,28 @@ class Postgres(Translating, AsyncpgDBClient):
     def __init__(self, *args: Any, deadlines: Deadlines, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.deadlines = deadlines
+        self._notified: asyncio.Task[None] | None = None
+        self._to_notify = False
+
+    def notify(self, channel: str) -> None:
+        """Notify who listens on a channel, soon: once for all who ask while it is done.
+
+        It is a hint, which is lost when the database is away or the process ends meanwhile.
+        """
+        self._to_notify = True
+        if self._notified is None or self._notified.done():
+            self._notified = asyncio.create_task(self._notify(channel))
+
+    async def _told(self) -> None:
+        told = self._notified
+        if told is not None and told.get_loop() is asyncio.get_running_loop():
+            await asyncio.wait((told,))
+
+    async def _notify(self, channel: str) -> None:
+        while self._to_notify:
+            self._to_notify = False
+            with suppress(DatabaseUnavailable):
+                await self.fetch("SELECT pg_notify($1, '')", [channel])
 
     async def create_pool(self, **kwargs: Any) -> "asyncpg.Pool[asyncpg.Record]":
         kwargs["server_settings"] = kwargs["server_settings"] | server_settings(self.deadlines)
@@ -49,6 +72,7 @@ class Postgres(Translating, AsyncpgDBClient):
             return
         try:
             async with asyncio.timeout(self.deadlines.release):
+                await self._told()
                 await pool.close()
         except TimeoutError:
             pool.terminate()
@@ -56,6 +80,12 @@ class Postgres(Translating, AsyncpgDBClient):
 
     def acquire_connection(self) -> "_Acquired":
         return _Acquired(self, self._pool_init_lock)
+
+    async def fetch(self, statement: str, values: Sequence[object]) -> list[dict[str, Any]]:
+        """Return the rows of a statement; the ORM's way there takes a third longer."""
+        with translated():
+            async with self.acquire_connection() as connection:
+                return [dict(row) for row in await connection.fetch(statement, *values)]
 
     async def take(self) -> "Pooled":
         """Acquire a connection of the pool, which is released by ``give_back``.

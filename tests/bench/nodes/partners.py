@@ -1,4 +1,4 @@
-"""A web process for the benchmark of partners: limits in Redis that only count, and the log."""
+"""A web process for the benchmark of partners: limits in Redis that nobody reaches, and the log."""
 
 import asyncio
 import sys
@@ -7,24 +7,37 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from models.database.transaction import opened
-from models.limits.table import Mode
+from models.limits.table import RULES, Act, Mode, Window
 from models.revocation.trust_store import ReloadingTrustStore
-from models.settings.operations import FreeForm, OperationSettings
+from models.settings.operations import FreeForm, LogForm, OperationSettings
 from models.settings.settings import for_demo
 from tests.support import cards
 from web.clock import now
+from web.ops.logs import set_up
 from web.processes.serve import portal_of, serve, services_of
+
+# As much as the peers allow.
+MOST = 1_000_000_000
 
 
 async def main(port: int, url: str, redis_url: str, state: Path) -> None:
     operation = OperationSettings(
-        limits=Mode.TRACK, documents=FreeForm.TRUSTED, redis_url=redis_url
+        limits=Mode.TRACK, documents=FreeForm.EVERYBODY, redis_url=redis_url, log=LogForm.JSON
     )
     demo = for_demo(state=state, port=port, card_port=port + 1, database_url=url)
     settings = replace(demo, operation=operation, openid_networks=(ip_network("127.0.0.0/8"),))
+    set_up(form=operation.log, process="web")
     async with opened(url):
         trust = ReloadingTrustStore(lambda _: cards.trust(cards.AT), at=now())
-        portal = portal_of(services_of(settings, trust=trust), metrics_at=None)
+        services = services_of(settings, trust=trust)
+        services.limiter.rules = {
+            **RULES,
+            Act.REQUEST: {
+                counted: tuple(Window(MOST, window.length) for window in windows)
+                for counted, windows in RULES[Act.REQUEST].items()
+            },
+        }
+        portal = portal_of(services, metrics_at=None)
         await serve(portal, host="127.0.0.1", port=port, proxies=None)
 
 

@@ -96,7 +96,7 @@ DOCUMENTS: tuple[Declared, ...] = (
         rows=(("while stack and total <= most", "while stack", "counting without end"),),
     ),
     *of(
-        "schema/gate/guard.py",
+        "schema/execution/operations.py",
         "tests/limits/test_shares.py",
         rows=(("never_waits=busy", "never_waits=False", "introspections all at once"),),
     ),
@@ -397,6 +397,15 @@ DOCUMENTS: tuple[Declared, ...] = (
                 "                pass\n",
                 "records kept in memory",
             ),
+        ),
+    ),
+    *of(
+        "schema/execution/executor.py",
+        "tests/edge/gate/test_executor.py",
+        rows=(
+            ("value is Undefined or ", "", "a value that is not there"),
+            (" or isinstance(value, Exception)", "", "a fault as an answer"),
+            ("written is None or ", "", "a value that cannot be written"),
         ),
     ),
     *of(

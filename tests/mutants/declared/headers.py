@@ -44,7 +44,7 @@ HEADERS: tuple[Declared, ...] = (
             ("; HttpOnly", "", "scripts that read the session"),
             ("; SameSite=Lax", "; SameSite=None", "other sites that use the session"),
             ('"; Secure" if', '"" if', "a session sent over plain HTTP"),
-            ('"__Host-gpszone" if', '"gpszone" if', "a cookie set by a sibling domain"),
+            ('f"__Host-{name}" if', 'f"{name}" if', "a cookie set by a sibling domain"),
         ),
     ),
     *of(

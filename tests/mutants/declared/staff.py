@@ -259,12 +259,12 @@ STAFF: tuple[Declared, ...] = (
         ),
     ),
     *of(
-        "models/application/application.py",
+        "models/application/newest.py",
         "tests/application/test_shown.py::test_the_session_shows_what_it_took_the_last_step_for",
         rows=(
             (
-                'mine.order_by("-stepped_at")',
-                'mine.order_by("stepped_at")',
+                'a."created_at") DESC LIMIT 1',
+                'a."created_at") LIMIT 1',
                 "a page about another application than the one in hand",
             ),
         ),
@@ -279,8 +279,8 @@ STAFF: tuple[Declared, ...] = (
                 "an applicant who learns that nothing on file differs",
             ),
             (
-                "kinds=APPLICANT_VISIBLE_EVENTS, most",
-                "kinds=frozenset(_Kind), most",
+                "sorted(APPLICANT_VISIBLE_EVENTS)",
+                "sorted(_Kind)",
                 "a history of all that staff did",
             ),
         ),

@@ -12,6 +12,7 @@ from resolvers.openid.send_logout import send_next
 from tests.support.people.relying import RelyingSystem
 from tests.support.portal import TestPortal, half
 from tests.support.run.nightly import nightly
+from tests.support.run.patience import PATIENCE
 from tests.support.scenarios.accounts import holder
 from tests.support.servers.apache import apache, needs_apache
 from tests.support.servers.at_home import (
@@ -71,7 +72,7 @@ async def test_mod_auth_openidc_signs_in_and_is_told_of_the_logout(
         )
         async with (
             apache(tmp_path, port=port, directives=directives(issuer, origin, tracks)),
-            httpx.AsyncClient(base_url=origin) as browser,
+            httpx.AsyncClient(base_url=origin, timeout=PATIENCE) as browser,
         ):
             sent = await browser.get("/")
             back = await browser.get(await travel(alice, sent.headers["location"]))

@@ -10,6 +10,7 @@ from models.openid.jose.algorithms import Algorithm
 from tests.support.people.people import Person
 from tests.support.people.relying import RelyingSystem, key_of
 from tests.support.portal import TestPortal
+from tests.support.run.patience import PATIENCE
 from tests.support.scenarios.accounts import holder
 from tests.support.servers.at_home import (
     ALGORITHMS,
@@ -31,7 +32,7 @@ async def sign_in_and_out(
 
     Return what it says of the last two.
     """
-    async with httpx.AsyncClient() as browser:
+    async with httpx.AsyncClient(timeout=PATIENCE) as browser:
 
         async def arrive(url: str) -> None:
             assert (await browser.get(url)).text == "arrived"
@@ -127,7 +128,7 @@ async def test_auth_js_signs_in(portal: TestPortal, algorithm: Algorithm) -> Non
         }
         async with (
             node("authjs.mjs", json.dumps(given)) as script,
-            httpx.AsyncClient(base_url=origin) as browser,
+            httpx.AsyncClient(base_url=origin, timeout=PATIENCE) as browser,
         ):
             assert await said(script) == {"ready": True}
             token = (await browser.get("/auth/csrf")).json()["csrfToken"]

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from strawberry.relay import to_base64
 
+from models.core.mode import Mode
 from models.core.rules import PROOF_LIFE
 from models.journal.event import Event
 from models.openid.form import LONGEST_KEYS
 from models.openid.jose.algorithms import Algorithm
 from models.openid.relying_party import RelyingParty
 from models.openid.signing_key import SigningKey
-from models.settings.settings import Mode
 from resolvers.openid.manage import register_party
 from schema.ids import NOBODY
 from tests.support.people.partners import OPERATOR, Clara

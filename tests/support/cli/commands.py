@@ -42,6 +42,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "openid list": (),
     "openid rotate-keys": (),
     "trust add": ("FILE",),
+    "trust add-test": ("FILE",),
     "trust list": (),
     "evidence list": ("A0000006",),
     "evidence verify": (str(NOBODY),),

@@ -11,12 +11,13 @@ from uuid import UUID
 import httpx
 from strawberry.relay import to_base64
 
+from models.core.mode import Mode
 from models.partner.administrator import Operator
 from models.partner.partner import Scope
-from models.settings.settings import Mode
 from resolvers.partner.manage import create_partner
 from tests.support.people.people import value_or_refusal
 from tests.support.portal import TestPortal
+from tests.support.run.patience import PATIENCE
 from tests.support.servers.edge import Server, serving
 from tests.support.streams.sse import Frame, frames
 from web.http.app import Portal, make_app
@@ -120,7 +121,7 @@ class Clara:
         asked = {"query": query, "variables": {"after": after, **wanted}}
         async with (
             served(self.portal, streams or Streams()) as server,
-            httpx.AsyncClient() as client,
+            httpx.AsyncClient(timeout=PATIENCE) as client,
             client.stream("POST", server.url, json=asked, headers=headers) as answer,
         ):
             assert answer.status_code == 200, await answer.aread()

@@ -144,7 +144,7 @@ def assembled(
     founded().confirm_into(folder / "trust")
     (folder / "list.crl").write_bytes(founded().revocation_list())
     environ = {
-        **_machine(),
+        **machine(),
         **PRODUCTION,
         "GPSZONE_DATABASE_URL": cluster.url(port=port),
         "GPSZONE_REDIS_URL": f"redis://127.0.0.1:{ports['redis']}/0",
@@ -204,7 +204,7 @@ async def prepared() -> Path:
         try:
             await cluster.start()
             await cluster.run("CREATE DATABASE gpszone", database="postgres")
-            environ = {**_machine(), **PRODUCTION, "GPSZONE_DATABASE_URL": cluster.url()}
+            environ = {**machine(), **PRODUCTION, "GPSZONE_DATABASE_URL": cluster.url()}
             await command("migrate", environ=environ)
             cluster.stop(FAST)
             kept = Path(mkdtemp(prefix="gpszone-pg-template-"))
@@ -236,5 +236,5 @@ async def command(*words: str, environ: Mapping[str, str]) -> str:
     return output.decode(errors="replace")
 
 
-def _machine() -> dict[str, str]:
+def machine() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("GPSZONE_")}

@@ -1,4 +1,4 @@
-"""Which tests are run: those for every change, or the long ones too (`make nightly`)."""
+"""Which tests are run: those for every change, the long ones too, or those with an engine."""
 
 import os
 import socket
@@ -17,10 +17,15 @@ from tests.support.paths import ROOT
 NIGHTLY = bool(os.environ.get("GPSZONE_TEST_NIGHTLY"))
 # Marks what takes long; a shorter test of the same kind runs for every change.
 nightly = pytest.mark.nightly
+# Marks what builds and runs images; it runs alone (`make image-test`), not beside other tests.
+WITH_ENGINE = bool(os.environ.get("GPSZONE_TEST_IMAGE"))
+needs_engine = pytest.mark.engine
 # By day one of so many tests that run on PostgreSQL runs on SQLite too.
 EVERY = 10
 # The rooms whose tests are about the database itself always run on both.
 ALWAYS_BOTH = ("database", "processes", "journal", "mutants")
+# By day these take long enough on PostgreSQL, where more can come between two statements.
+ON_POSTGRES_ALONE = ("access/test_every_mutation.py",)
 
 
 def leave_out_long_ones(config: pytest.Config, items: list[pytest.Item], *, postgres: str) -> None:
@@ -28,18 +33,25 @@ def leave_out_long_ones(config: pytest.Config, items: list[pytest.Item], *, post
 
     Where single files are asked for, nothing of them is left out but what is marked.
     """
+    if not WITH_ENGINE:
+        _deselect(config, items, [item for item in items if item.get_closest_marker("engine")])
     if NIGHTLY:
         return
     whole = not all(Path(arg.partition("::")[0]).is_file() for arg in config.args)
     thin = whole and _answers(postgres)
-    left_out = {
-        id(item)
+    left_out = [
+        item
         for item in items
         if item.get_closest_marker("nightly") or (thin and is_left_to_the_night(item))
-    }
+    ]
+    _deselect(config, items, left_out)
+
+
+def _deselect(config: pytest.Config, items: list[pytest.Item], left_out: list[pytest.Item]) -> None:
     if left_out:
-        config.hook.pytest_deselected(items=[item for item in items if id(item) in left_out])
-        items[:] = [item for item in items if id(item) not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+        ids = {id(item) for item in left_out}
+        items[:] = [item for item in items if id(item) not in ids]
 
 
 def is_left_to_the_night(item: pytest.Item) -> bool:
@@ -48,9 +60,11 @@ def is_left_to_the_night(item: pytest.Item) -> bool:
     if params.get("database_url") != "sqlite":
         return False
     marks = [mark for mark in item.iter_markers("parametrize") if "database_url" in mark.args[0]]
-    room = item.path.relative_to(ROOT / "tests").parts[0]
-    if marks or room in ALWAYS_BOTH:
+    file = item.path.relative_to(ROOT / "tests")
+    if marks or file.parts[0] in ALWAYS_BOTH:
         return False
+    if str(file) in ON_POSTGRES_ALONE:
+        return True
     name = item.nodeid.replace("sqlite", "")
     return zlib.crc32(name.encode()) % EVERY != 0
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.run.patience import PATIENCE
 from tests.support.servers.process import until
 
 SERVER = Path("/usr/sbin/apache2")
@@ -35,7 +36,7 @@ async def apache(folder: Path, *, port: int, directives: str) -> AsyncIterator[s
     )
     origin = f"http://localhost:{port}"
     try:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=PATIENCE) as client:
 
             async def answers() -> bool:
                 if process.returncode is not None:

@@ -6,14 +6,17 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import Callable, Mapping, Sequence
+import ssl
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import cycle
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import httpx
 
+from tests.support.run.patience import PATIENCE
 from tests.support.worker import MOST_WORKERS, WORKER
 from web.cli.loader import main
 
@@ -22,8 +25,14 @@ from web.cli.loader import main
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["__main__", __name__, "web.cli.demo"])
 # A start takes two seconds; a noisy machine may need many times that.
-START_SECONDS = 60.0
-WAIT_SECONDS = 30.0
+START_SECONDS = 120.0
+WAIT_SECONDS = 90.0
+# How many ports a worker has, and in which order it gives them, from anywhere on.
+_SHARE = 12_000 // MOST_WORKERS
+_BEGIN = secrets.randbelow(_SHARE)
+_PLACES: Iterator[int] = cycle((*range(_BEGIN, _SHARE), *range(_BEGIN)))
+# A demo speaks HTTP alone, and reading the machine's authorities takes longer than asking it.
+_NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 # A connection's state in the kernel's tables.
 _ESTABLISHED = "01"
 
@@ -79,7 +88,9 @@ class Demo:
         :raises RuntimeError: when it ends instead; with its output.
         """
         process = self._spawn()
-        async with httpx.AsyncClient(base_url=self.origin) as client:
+        async with httpx.AsyncClient(
+            base_url=self.origin, timeout=PATIENCE, verify=_NO_AUTHORITIES
+        ) as client:
 
             async def ready() -> bool:
                 if process.exitcode is not None:
@@ -89,7 +100,8 @@ class Demo:
                 except httpx.TransportError:
                     return False
 
-            await until(ready, within=START_SECONDS)
+            # Asked more often, it would be kept from starting by the asking.
+            await until(ready, within=START_SECONDS, every=0.05)
 
     def kill(self) -> None:
         """Kill it, with web, worker and card component (SIGKILL)."""
@@ -158,11 +170,11 @@ def free_port() -> int:
     """Return a free port outside the range of outgoing connections.
 
     The demo uses its port again after each restart, so no connection may take it meanwhile; each
-    worker has its own range.
+    worker has its own range, and gives no port again before all others.
     """
-    share = 12_000 // MOST_WORKERS
+    first = 20_000 + WORKER % MOST_WORKERS * _SHARE
     while True:
-        port = 20_000 + WORKER % MOST_WORKERS * share + secrets.randbelow(share)
+        port = first + next(_PLACES)
         with socket.socket() as here:
             try:
                 here.bind(("127.0.0.1", port))
@@ -171,8 +183,10 @@ def free_port() -> int:
             return port
 
 
-async def until(condition: Callable[[], object], *, within: float = WAIT_SECONDS) -> None:
-    """Wait until a condition holds, which may be a coroutine function.
+async def until(
+    condition: Callable[[], object], *, within: float = WAIT_SECONDS, every: float = 0.005
+) -> None:
+    """Wait until a condition holds, trying it, or a coroutine function, so often (seconds).
 
     :raises TimeoutError: when it does not hold in time.
     """
@@ -183,4 +197,4 @@ async def until(condition: Callable[[], object], *, within: float = WAIT_SECONDS
                 holds = await holds
             if holds:
                 return
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(every)

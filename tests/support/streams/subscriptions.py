@@ -7,6 +7,7 @@ import httpx
 
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
+from tests.support.run.patience import PATIENCE
 from tests.support.servers.edge import serving
 from tests.support.streams.sse import Frame, frames
 from web.http.app import Portal, make_app
@@ -41,7 +42,7 @@ async def subscription(
     body = {"query": query, "variables": dict(variables)}
     async with (
         serving(app, streams=[streams]) as server,
-        httpx.AsyncClient() as client,
+        httpx.AsyncClient(timeout=PATIENCE) as client,
         client.stream("POST", server.url, json=body, headers=headers) as answer,
     ):
         yield frames(answer)

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from models.database.address import read_address
 from models.database.deadlines import COMMANDS, Deadlines
 from models.database.migrate import missing
+from models.database.staging import take_for
 from models.database.transaction import client, opened
 from models.database.unavailable import DatabaseUnavailable
 from models.settings.settings import Settings
@@ -23,14 +24,16 @@ CONNECT_SECONDS = 10.0
 async def open_database(
     settings: Settings, *, deadlines: Deadlines = COMMANDS
 ) -> AsyncIterator[None]:
-    """Open the database after checking that it answers and is migrated.
+    """Open the database after checking that it answers, is migrated and is one of this mode.
 
     :raises CommandFailed: naming the reason when it cannot be used
+    :raises OtherDatabase: when it is one of staging and this process is not, or the reverse
     """
     async with opened(settings.database_url, deadlines=deadlines):
         await _require_answer(settings.database_url)
         if await missing():
             raise CommandFailed(Exit.UNAVAILABLE, NOT_MIGRATED)
+        await take_for(settings.mode)
         yield
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from ipaddress import ip_address
 
 from models.card.list_scopes import lists_for_nobody
+from models.core.mode import Mode
 from models.core.seal import SealBroken
 from models.pki.crl.revocation_list import About
 from models.pki.explain.certificate import described
@@ -12,7 +13,7 @@ from models.pki.path.trust import TrustStore
 from models.registry.entry import ImportStatus, RegistryEntry, RegistryImport
 from models.rehearsal.proven import generations_in_use, last_rehearsal
 from models.revocation.lists_on_hand import lists_on_hand
-from models.settings.settings import Mode, Settings
+from models.settings.settings import Settings
 from models.signature.evidence import Evidence
 from resolvers.health.check import Check, CheckFailed
 from web.cli.go_live.issuers import issuers_in_force
@@ -90,6 +91,11 @@ async def _registry_rows(settings: Settings) -> str:
 async def _rehearsals(settings: Settings, store: Store) -> str:
     if settings.mode is Mode.DEMO:
         return "none needed: a demo has test cards only"
+    if settings.mode is Mode.STAGING:
+        raise CheckFailed(
+            "this is staging, whose database never becomes one of production: ask production,"
+            " set up without GPSZONE_STAGING"
+        )
     generations = generations_in_use((await store()).issuers.values(), at=now())
     said: list[str] = []
     missing: list[str] = []

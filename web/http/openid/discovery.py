@@ -12,7 +12,7 @@ _CACHED = {"cache-control": f"public, max-age={KEYS_MAX_AGE}"}
 
 async def discovery(edge: Edge, _: Request) -> Response:
     algorithms = await list_algorithms(now=edge.now())
-    document = discovery_document(issuer=edge.issuer, algorithms=algorithms)
+    document = discovery_document(issuer=edge.issuer, algorithms=algorithms, staging=edge.staging)
     answer = json_answer(document, headers=_CACHED)
     del answer.headers["pragma"]
     return answer

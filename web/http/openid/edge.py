@@ -47,6 +47,10 @@ class Edge:
     def issuer(self) -> str:
         return self.services.settings.origin
 
+    @property
+    def staging(self) -> bool:
+        return self.services.settings.staging
+
     def now(self) -> datetime:
         return self.services.clock()
 

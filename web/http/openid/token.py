@@ -18,5 +18,6 @@ async def token(edge: Edge, request: Request) -> Response:
         issuer=edge.issuer,
         seal=edge.services.settings.evidence_seal,
         now=edge.now(),
+        staging=edge.staging,
     )
     return json_answer(token_document(tokens))

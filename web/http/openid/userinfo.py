@@ -17,7 +17,10 @@ async def userinfo(edge: Edge, request: Request) -> Response:
             status=401,
             headers={"www-authenticate": "Bearer"},
         )
-    return json_answer(await describe_holder(token=text, issuer=edge.issuer, now=edge.now()))
+    claims = await describe_holder(
+        token=text, issuer=edge.issuer, now=edge.now(), staging=edge.staging
+    )
+    return json_answer(claims)
 
 
 async def _token(request: Request) -> str | None:

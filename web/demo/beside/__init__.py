@@ -1,0 +1,1 @@
+"""The demo's card component alone, beside a staging system, and the files that one begins with."""
