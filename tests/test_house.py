@@ -57,6 +57,7 @@ TECHNIQUE = {
             "cli",
             "demo",
             "edge",
+            "image",
             "ops",
             "processes",
             "relay",

@@ -17,7 +17,6 @@ FLOORS = ("models", "resolvers", "schema", "web")
 # Where a duration is no rule of the product, and why.
 ALLOWED = {
     "models/core/rules.py": "the one place",
-    "models/core/taiwan.py": "an offset from UTC",
     "models/core/backoff.py": "pauses between a worker's tries",
     "models/limits/table.py": "the table of limits, which docs/limits.md prints",
     "models/pki/": "allowances are arguments; their defaults are those of the standards",

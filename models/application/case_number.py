@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from models.core.taiwan import TAIWAN
+from models.core.rules import TAIWAN
 
 # Letters and digits that are not confused with one another on the telephone.
 _READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
-from models.core.rules import DAY
-from models.core.taiwan import TAIWAN
+from models.core.rules import DAY, TAIWAN
 
 _SATURDAY = 5
 

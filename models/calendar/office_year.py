@@ -7,7 +7,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.calendar.office_calendar import OfficeCalendar, years_of
-from models.core.taiwan import TAIWAN
+from models.core.rules import TAIWAN
 from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.journal.kinds import EventKind

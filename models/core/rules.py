@@ -5,11 +5,15 @@ operator may change have their default here and their range in `models/settings/
 no source is named, the number is this service's own choice.
 """
 
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+# Without daylight saving time.
+TAIWAN = timezone(timedelta(hours=8))
+# The telephone number of MOICA, which issues the citizens' cards; printed in the portal's manual.
+MOICA_HELP = "0800-080-117"
 
 
 def years(count: int) -> timedelta:

@@ -15,8 +15,8 @@ from tortoise.migrations.recorder import MigrationRecorder
 
 from models.core.errors import OperatorError
 from models.database.deadlines import COMMANDS
-from models.database.executor import Apps, Executor, make_record_table, targets_of
-from models.database.locks import alone_on_server, brief_locks, build_indexes
+from models.database.migrating.executor import Apps, Executor, make_record_table, targets_of
+from models.database.migrating.locks import alone_on_server, brief_locks, build_indexes
 from models.database.transaction import client, config, on_postgres
 
 # Migrations say here what the operator should know.

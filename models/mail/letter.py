@@ -19,8 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from models.core.characters import is_unseen
 from models.core.errors import Failure
 from models.core.language import Language
-from models.core.rules import FIRST_CARD_SESSION_LIFE, MINUTE, SENDER_ADDRESS, SENDER_NAME
-from models.core.taiwan import TAIWAN
+from models.core.rules import FIRST_CARD_SESSION_LIFE, MINUTE, SENDER_ADDRESS, SENDER_NAME, TAIWAN
 from models.mail.kinds import LINKS, NOTES, REQUIRED_VALUES, TIMES, Template
 
 # The portal's name and mailbox, as in its manual.

@@ -14,7 +14,7 @@ from tortoise.expressions import F
 from tortoise.models import Model
 
 from models.core.errors import UserError
-from models.core.taiwan import TAIWAN
+from models.core.rules import TAIWAN
 from models.core.tally import Tally
 from models.signature.refusals import CARD_REFUSALS
 

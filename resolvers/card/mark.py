@@ -10,7 +10,7 @@ from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_status import end_card
 from models.core.errors import CouldNotFindOut
-from models.core.taiwan import TAIWAN
+from models.core.rules import TAIWAN
 from models.database.brake import Brake
 from models.database.put_off import PutOff
 from models.database.transaction import tx

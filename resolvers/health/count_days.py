@@ -8,8 +8,7 @@ from datetime import date, datetime, time
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
-from models.core.rules import DAY
-from models.core.taiwan import TAIWAN
+from models.core.rules import DAY, TAIWAN
 from models.journal.event import Event
 from models.journal.kinds import EventKind
 from models.session.permissions import NOT_STAFF, require_staff

@@ -20,8 +20,7 @@ from models.application.transitions import CAME_TO_NOTHING
 from models.card.certificate import ENDED, Certificate, CertificateStatus
 from models.card.challenge import Challenge
 from models.card_changes.card_change import CardChange, ChangeKind
-from models.core.rules import DAY, ERASURE_HELD, NOT_ME_LIFE, REFUSED_CARDS_KEPT
-from models.core.taiwan import TAIWAN
+from models.core.rules import DAY, ERASURE_HELD, NOT_ME_LIFE, REFUSED_CARDS_KEPT, TAIWAN
 from models.database.brake import Brake
 from models.database.put_off import PutOff
 from models.database.transaction import tx

@@ -6,7 +6,7 @@ import pytest
 
 from models.calendar.file import read_year
 from models.calendar.office_calendar import OfficeCalendar
-from models.core.taiwan import TAIWAN
+from models.core.rules import TAIWAN
 from models.forms.typed_text import InvalidInput
 from web.demo.published.office_calendar import HEADER, year_csv
 

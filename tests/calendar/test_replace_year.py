@@ -5,8 +5,7 @@ from typing import Any
 
 from models.application.application import Application
 from models.calendar.office_year import OfficeYear
-from models.core.rules import PROOF_LIFE
-from models.core.taiwan import TAIWAN
+from models.core.rules import PROOF_LIFE, TAIWAN
 from models.journal.event import Event
 from tests.support.people.people import Person, outcome
 from tests.support.people.staff import Colleague, ada, bruno

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tortoise.exceptions import OperationalError
 
-from models.database.locks import LockedTooLong
+from models.database.migrating.locks import LockedTooLong
 from models.database.transaction import opened
 from tests.conftest import POSTGRES
 from tests.support.cli.commands import ARGUMENTS, ON_DATABASE, called, silent_server

@@ -18,9 +18,9 @@ from tortoise.migrations.migration import Migration
 from models.core.rules import MIGRATION_LOCK_WAIT
 from models.database import migrate as migration
 from models.database.engine.asyncpg_pool import PostgresTransaction
-from models.database.executor import Executor, Step
-from models.database.locks import INDEX, LockedTooLong
 from models.database.migrate import migrate
+from models.database.migrating.executor import Executor, Step
+from models.database.migrating.locks import INDEX, LockedTooLong
 from models.database.transaction import client
 from tests.conftest import POSTGRES, on_server
 from tests.support.templates import Templates

@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from models.calendar.office_year import OfficeYear
-from models.core.taiwan import TAIWAN
+from models.core.rules import TAIWAN
 from models.journal.wakeup import WakeUp
 from models.mail.outbox import Mail
 from tests.support.paths import ROOT

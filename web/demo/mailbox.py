@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from models.core.taiwan import TAIWAN
+from models.core.rules import TAIWAN
 from web.demo.templates import PAGES, guarded, page
 
 _SHOWN = 200

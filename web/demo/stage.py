@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from models.core.taiwan import TAIWAN
+from models.core.rules import TAIWAN
 from models.database.migrate import migrate
 from models.database.transaction import opened
 from models.partner.administrator import Operator

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from models.core.errors import UserError, Words
-from models.core.rules import LIST_AHEAD
-from models.core.taiwan import MOICA_HELP
+from models.core.rules import LIST_AHEAD, MOICA_HELP
 from models.pki.crl.revocation_list import About, RevocationList
 from models.pki.crl.same_hosts import SameHosts, cover
 from models.pki.crl.status import RevocationStale, RevocationUnknown

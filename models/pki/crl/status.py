@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.core.errors import CouldNotFindOut, UserError, Words
-from models.core.rules import LIST_AHEAD
-from models.core.taiwan import MOICA_HELP
+from models.core.rules import LIST_AHEAD, MOICA_HELP
 from models.pki.crl.index import CERTIFICATE_HOLD, read_entries
 from models.pki.crl.revocation_list import (
     About,

@@ -8,7 +8,7 @@ from tortoise.exceptions import ConfigurationError
 
 from models.core.errors import OperatorError, UserError
 from models.core.language import Language
-from models.database.locks import LockedTooLong
+from models.database.migrating.locks import LockedTooLong
 from models.forms.typed_text import InvalidInput
 from models.pki.path.anchors import TrustRefused
 from models.settings.refused import SettingsRefused

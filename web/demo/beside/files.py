@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from models.core.taiwan import TAIWAN
+from models.core.rules import TAIWAN
 from models.revocation.settings import MOICA_HOSTS
 from web.demo.authority import Authority
 from web.demo.published.office_calendar import demo_year

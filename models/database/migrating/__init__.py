@@ -1,0 +1,1 @@
+"""How missing migrations are applied: their order, their locks, their transactions."""
