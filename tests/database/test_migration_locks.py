@@ -26,10 +26,11 @@ from tests.conftest import POSTGRES, on_server
 from tests.support.templates import Templates
 
 LOCKING, INDEXES = "0029_keep_unsent_forms", "0030_find_among_millions"
-LAST = "0031_count_refused_cards"
+LAST = "0032_mark_staging"
 WAIT = MIGRATION_LOCK_WAIT.total_seconds()
-# What takes the last three migrations back.
+# What takes the last four migrations back.
 UNDONE = (
+    "ALTER TABLE journal DROP COLUMN staging",
     "DROP TABLE refused_cards, unsent_form, transfer_code",
     "ALTER TABLE application DROP COLUMN privacy_notice",
     "DROP INDEX account_by_number, account_by_opening, account_of_staff, certificate_live",

@@ -146,7 +146,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "MailboxCorrectionConnection": {"MR": "edges pageInfo"},
     "MailboxCorrectionEdge": {"MR": "cursor node"},
     "MailboxCorrectionLink": {EVERYBODY: "controlNumber companyName effectiveAt"},
-    "MayAct": {"C": "until kind"},
+    "MayAct": {"C": "until kind staging"},
     "MayNotAct": {"C": "reason"},
     "Member": {
         "MR": "id name beganAt dormantSince endsAt leavesAt account certificate",
@@ -227,7 +227,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "MR": "waiting putOff oldestWaiting ageMinutes workingMinutes dueAt sameDayAtRisk"
     },
     "Service": {
-        EVERYBODY: "name version componentOrigin rules demo",
+        EVERYBODY: "name version componentOrigin rules demo staging",
         "abcdefkmnrs": "helpLine",
     },
     "Session": {
