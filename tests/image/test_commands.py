@@ -80,7 +80,7 @@ def test_every_command_ends_as_it_should(composition: Composition) -> None:
         if call.name == "partner create":
             partner = json.loads(ended.stdout)["id"]
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @needs_engine

@@ -5,6 +5,8 @@ import { type Told, waitBy, waitIn } from './patience';
 import { reloadIfUnknown } from './registered';
 
 export const ENDPOINT = '/graphql';
+/** How long an answer is waited for; the service answers within half of it, or says that it cannot. */
+const LONGEST_MS = 60_000;
 
 /** Why an answer lacks something. */
 export interface Failure {
@@ -36,6 +38,8 @@ export async function ask<Data, Variables>(
 ): Promise<Answer<Data>> {
   askedAt = Date.now();
   let response: Response | undefined;
+  const waiting = new AbortController();
+  const end = setTimeout(() => waiting.abort(), LONGEST_MS);
   try {
     response = await reloadIfUnknown(
       await fetch(ENDPOINT, {
@@ -49,11 +53,14 @@ export async function ask<Data, Variables>(
         body: JSON.stringify({ documentId: idOf(operation), variables }),
         // What is sent while the page goes away, such as what was typed last, arrives all the same.
         keepalive: document.visibilityState === 'hidden',
+        signal: waiting.signal,
       }),
     );
     return read(await response.json(), response);
   } catch {
     return { data: undefined, error: failureOf([], response, true) };
+  } finally {
+    clearTimeout(end);
   }
 }
 

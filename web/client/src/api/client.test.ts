@@ -1,5 +1,5 @@
 import { HttpResponse, http } from 'msw';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { makeApplication } from '../test/people';
 import { answer, server } from '../test/server';
 import { refusal } from '../test/sign';
@@ -61,6 +61,17 @@ test('nobody reached is told apart from a service that failed', async () => {
   expect(await send(WithdrawApplicationMutation, INPUT)).toEqual({
     noAnswer: { kind: 'SERVICE_FAULT', reference: 'abc123' },
   });
+});
+
+test('who never answers is not waited for longer than a minute', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  server.use(http.post('*/graphql', () => new Promise<never>(() => {})));
+
+  const reply = send(WithdrawApplicationMutation, INPUT);
+  await vi.advanceTimersByTimeAsync(60_000);
+
+  expect(await reply).toEqual({ noAnswer: { kind: 'UNREACHABLE' } });
+  vi.useRealTimers();
 });
 
 test('a service that is unavailable is not one that failed, whatever it says beside', async () => {
