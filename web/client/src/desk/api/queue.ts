@@ -67,6 +67,27 @@ export const ReviewQueueQuery = graphql(
   [QueueRowFields, QueueHeadFields],
 );
 
+/** Which cases wait, without what is in them: asked for after each decision. */
+export const NextCaseQuery = graphql(`
+  query DeskNextCase($first: Int) {
+    staff {
+      reviewQueue(first: $first) {
+        edges {
+          node {
+            __typename
+            claimedBy
+            claimedByViewer
+            application {
+              __typename
+              id
+            }
+          }
+        }
+      }
+    }
+  }
+`);
+
 export const QueueChangedSubscription = graphql(
   `
   subscription DeskQueueChanged($after: Cursor) {

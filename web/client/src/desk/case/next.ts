@@ -1,11 +1,11 @@
 /** Which case comes after this one, and what was just done with the last. */
 import { askAnew } from '../../api/client';
-import { ReviewQueueQuery } from '../api/queue';
+import { NextCaseQuery } from '../api/queue';
 import { addressOf } from '../pages/address';
 
 /** The address of the case that waits longest among those that no colleague has taken. */
 export async function nextAddress(afterId: string): Promise<string | undefined> {
-  const { data } = await askAnew(ReviewQueueQuery, { first: 50 });
+  const { data } = await askAnew(NextCaseQuery, { first: 50 });
   const waiting = data?.staff?.reviewQueue?.edges.map(({ node }) => node) ?? [];
   const free = waiting.filter((row) => row.claimedBy === null || row.claimedByViewer);
   const place = free.findIndex(({ application }) => application.id === afterId);

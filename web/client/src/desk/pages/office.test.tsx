@@ -169,6 +169,7 @@ test('health says how the queue stands and what each day of the month brought', 
     activated: 5,
     lettersSent: 9,
     lettersGivenUp: 0,
+    refusedCards: [{ code: 'CERTIFICATE_REVOKED', title: '憑證已經廢止', count: 31 }],
   };
   const head = { waiting: 1, putOff: 2, workingMinutes: 30, dueAt: null, sameDayAtRisk: true };
   answer({
@@ -185,6 +186,8 @@ test('health says how the queue stands and what each day of the month brought', 
   await screen.findByText('有案件已逾當日審定期限。');
   screen.getByText('2 件因 EMS 未回應而暫緩比對。');
   await screen.findByText('尚未匯入任何年度。');
+  await screen.findAllByText('憑證已經廢止');
+  expect(screen.getAllByText('31').length).toBeGreaterThan(0);
 });
 
 test('a reading that is refused is told in the service’s words', async () => {
