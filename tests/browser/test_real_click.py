@@ -1,5 +1,6 @@
 """Tests with a real mouse on a virtual screen; Playwright's clicks may do more than a person's."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,8 +13,10 @@ from playwright.sync_api import Browser, BrowserType, Locator, Page, Response
 from tests.browser.conftest import Seat, missing
 from tests.support.browser.chromium import CHROMIUM
 from tests.support.browser.person import gone, on_file
+from tests.support.paths import ROOT
 
 WHERE_THE_PAGE_IS = "[screenX + (outerWidth - innerWidth) / 2, screenY + outerHeight - innerHeight]"
+DOCUMENTS = json.loads((ROOT / "schema/registered/current.json").read_text(encoding="utf-8"))
 # Whatever the page does with an answer, it has done once the next frame is drawn.
 ALL_IS_DONE = "new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))"
 
@@ -75,8 +78,10 @@ def test_the_cards_window_opens_from_a_real_click(
 
 
 def brings_a_challenge(response: Response) -> bool:
-    """Return whether a response holds the challenge to sign."""
-    return "challenge" in (response.request.post_data or "").lower()
+    """Return whether a response holds the challenge to sign, by the document that was asked."""
+    asked = response.request.post_data
+    named = json.loads(asked).get("documentId") if asked else None
+    return "requestChallenge" in DOCUMENTS.get(named, "")
 
 
 def click_with_the_mouse(page: Page, target: Locator, *, screen: str) -> None:

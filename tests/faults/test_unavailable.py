@@ -137,6 +137,7 @@ async def test_every_door_says_so(
     person.cookies.set(cookie_name(portal.settings), "a" * 43)
     for name in ("execute_query", "execute_query_dict"):
         monkeypatch.setattr(f"models.database.engine.translating.Translating.{name}", away)
+    monkeypatch.setattr("models.database.engine.asyncpg_pool.Postgres.fetch", away)
     async with person as browser:
         body = {"query": "{ viewer { __typename } }"} if method == "POST" else None
         headers = {"authorization": f"Bearer {'a' * 43}"} if path == "/oidc/userinfo" else {}

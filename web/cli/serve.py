@@ -49,5 +49,6 @@ async def serve(
                 "http": f"{host}:{port}",
                 "metrics": listening_at(metrics_host, metrics_port),
             }
-            log_start(listens=listens, settings=settings, disclosed=disclosed(os.environ))
-            await process.serve(portal, host=host, port=port, proxies=proxies)
+            shown = disclosed(os.environ)
+            announce = partial(log_start, listens=listens, settings=settings, disclosed=shown)
+            await process.serve(portal, host=host, port=port, proxies=proxies, announce=announce)

@@ -65,7 +65,11 @@ def add(files: Sequence[Path], operator: str | None) -> None:
 def add_test(file: Path, operator: str | None) -> None:
     """Add the test authority of a demo: what `demo card` wrote. In staging alone."""
     settings = trust_settings(os.environ)
-    anchors = read_demo_file(file)
+    try:
+        anchors = read_demo_file(file)
+    except TrustFilesUnusable as unusable:
+        # It is the file that was given, not one that the service needs.
+        raise CommandFailed(Exit.REFUSED, str(unusable)) from unusable
     _report(*add_demo(anchors, adder=_adder(settings, operator)), settings=settings)
 
 

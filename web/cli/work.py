@@ -2,6 +2,7 @@
 
 import os
 from contextlib import aclosing
+from functools import partial
 
 import click
 
@@ -27,5 +28,7 @@ async def work(metrics_port: int | None, metrics_host: str) -> None:
         services = process.services_of(settings, trust=trust)
         async with aclosing(services.limiter):
             listens = {"metrics": listening_at(metrics_host, metrics_port)}
-            log_start(listens=listens, settings=settings, disclosed=disclosed(os.environ))
-            await process.work(services, metrics_at=metrics_at(metrics_host, metrics_port))
+            shown = disclosed(os.environ)
+            announce = partial(log_start, listens=listens, settings=settings, disclosed=shown)
+            at = metrics_at(metrics_host, metrics_port)
+            await process.work(services, metrics_at=at, announce=announce)

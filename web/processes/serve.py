@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -75,13 +75,21 @@ def limiter_of(settings: Settings) -> Limiter:
     )
 
 
-async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) -> None:
-    """Serve the portal until a signal to stop.
+async def serve(
+    portal: Portal,
+    *,
+    host: str,
+    port: int,
+    proxies: str | None,
+    announce: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve the portal until a signal to stop; ``announce`` is called once it listens.
 
     :raises PortTaken: or HostUnusable, when the address cannot be listened on
     :raises TaskEnded: when a background task has ended
     """
     sockets = listening(host=host, port=port)
+    announce()
     connections = connections_of(portal.services.settings.operation, proxies=proxies)
     config = uvicorn.Config(
         make_app(portal, proxies=proxies),
@@ -183,13 +191,19 @@ def metrics_task(metrics: Metrics, sockets: Sequence[socket.socket]) -> Task:
     return Task(name="metrics", run=lambda: serve_metrics(metrics, sockets=sockets))
 
 
-async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None:
-    """Run a worker until a signal to stop.
+async def work(
+    services: Services,
+    *,
+    metrics_at: MetricsAddress | None,
+    announce: Callable[[], None] = lambda: None,
+) -> None:
+    """Run a worker until a signal to stop; ``announce`` is called once it may begin.
 
     :raises PortTaken: or HostUnusable, when the metrics address cannot be listened on
     :raises TaskEnded: when a background task has ended
     """
     sockets = metrics_at.listen() if metrics_at else ()
+    announce()
     health = Health(services, sources=sources_of(services))
     metrics = Metrics(services, health=health)
     worker = Worker(jobs(services, on_list_failure=metrics.list_failed), wakeup=journal_wakeup)
