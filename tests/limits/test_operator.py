@@ -9,6 +9,7 @@ import pytest
 
 from models.settings.operations import OperationSettings
 from tests.support.portal import TestPortal
+from tests.support.servers.process import until
 from web.http.app import Portal, make_app
 from web.http.graphql.endpoint import GraphQLEndpoint
 from web.http.graphql.error import Refused
@@ -31,6 +32,34 @@ async def test_so_many_streams_are_open_at_most(portal: TestPortal) -> None:
             stack.enter_context(streams.reserve("alice", address="192.0.2.99"))
 
     assert (refused.value.status, refused.value.code) == (503, "NO_STREAM_FREE")
+
+
+async def test_eight_requests_of_the_service_are_carried_out_beside_one_another(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schema.gate.turns.places.LONGEST", 60.0)
+    go_on, carry_out, begun = asyncio.Event(), GraphQLEndpoint._carry_out, 0
+
+    async def hold(self: GraphQLEndpoint, *args: Any, **named: Any) -> object:
+        nonlocal begun
+        begun += 1
+        await go_on.wait()
+        return await carry_out(self, *args, **named)
+
+    monkeypatch.setattr(GraphQLEndpoint, "_carry_out", hold)
+    browser = portal.browser()
+    asked = [
+        asyncio.create_task(browser.post("/graphql", json={"query": "{ __typename }"}))
+        for _ in range(12)
+    ]
+    await until(lambda: begun >= 8)
+    await asyncio.sleep(0.2)
+    at_once = begun
+    go_on.set()
+    statuses = [(await one).status_code for one in asked]
+
+    assert at_once == 8
+    assert statuses == [200] * 12
 
 
 async def test_so_many_requests_are_carried_out_at_once(

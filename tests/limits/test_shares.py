@@ -230,6 +230,10 @@ async def test_what_waits_for_somebody_outside_gives_its_place_to_others(
             await answered.wait()
 
     runs = [asyncio.create_task(waits()) for _ in range(30)]
+    # One begins in each turn of the loop.
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert places._free == 0
     async with asyncio.timeout(20):
         async with places.take("alice", cost=50):
             order.append("alice")
