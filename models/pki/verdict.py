@@ -137,7 +137,7 @@ def examine(
     """
     message = read(cms)
     check_content(message, content_sha256)
-    certificate, parts = load(message.certificate)
+    certificate, parts = load(message.certificate, message.outline)
     check_signature(message, certificate)
     issuer = trust.issuer_of(certificate)
     check_issued(certificate, parts, issuer=issuer)

@@ -77,8 +77,9 @@ def _values(signed: bytes) -> tuple[dict[bytes, bytes], bool]:
     found: dict[bytes, bytes] = {}
     before, is_sorted = b"", True
     while attributes.next_tag() is not None:
-        raw = attributes.whole(der.SEQUENCE)
-        attribute = der.outermost(raw)
+        at = attributes.at
+        attribute = attributes.enter(der.SEQUENCE)
+        raw = signed[at : attributes.at]
         kind = attribute.content(der.OBJECT_IDENTIFIER)
         # RFC 5652 §11: no type occurs twice.
         if kind in found or len(found) == _MOST:

@@ -12,7 +12,7 @@ from models.pki.algorithms import Algorithm, AlgorithmRefused, digest_algorithm,
 from models.pki.ber.definite import definite
 from models.pki.cms.attributes import ID_DATA, SignedAttributes, read_attributes
 from models.pki.der import reader as der
-from models.pki.der.outline import UNPARSABLE, outline
+from models.pki.der.outline import UNPARSABLE, Outline, outline
 from models.pki.tolerance import Tolerance
 
 
@@ -69,7 +69,8 @@ class SignedContent:
     """The parts of a message, before any verification.
 
     ``content`` is None when it is detached. ``certificate`` is the DER of the one certificate that
-    the signer's identifier names. ``tolerances`` are what was accepted beyond the strict form.
+    the signer's identifier names, and ``outline`` its raw parts, where they were read to find it.
+    ``tolerances`` are what was accepted beyond the strict form.
     """
 
     content: bytes | None
@@ -78,6 +79,7 @@ class SignedContent:
     algorithm: Algorithm
     signature: bytes
     tolerances: frozenset[Tolerance] = frozenset()
+    outline: Outline | None = None
 
 
 LARGEST_DER = 24 * 1024
@@ -143,7 +145,7 @@ def _signed_data(reader: der.Reader) -> SignedContent:
     version = signer.integer()
     if (outer, version) not in _VERSIONS:
         raise SignatureUnreadable
-    certificate = _signers_own(signer, certificates, version=version)
+    certificate, outlined = _signers_own(signer, certificates, version=version)
     digest = digest_algorithm(signer)
     if digest_algorithm(digests) != digest:
         raise AlgorithmRefused
@@ -160,7 +162,7 @@ def _signed_data(reader: der.Reader) -> SignedContent:
     if not attributes.is_sorted:
         tolerances.add(Tolerance.ATTRIBUTES_UNSORTED)
     return SignedContent(
-        content, certificate, attributes, algorithm, signature, frozenset(tolerances)
+        content, certificate, attributes, algorithm, signature, frozenset(tolerances), outlined
     )
 
 
@@ -198,24 +200,26 @@ def _only_signer(signers: der.Reader) -> der.Reader:
     return signer
 
 
-def _signers_own(signer: der.Reader, certificates: list[bytes], *, version: int) -> bytes:
+def _signers_own(
+    signer: der.Reader, certificates: list[bytes], *, version: int
+) -> tuple[bytes, Outline | None]:
     # RFC 5652 §5.3: version 1 names the signer by issuer and serial number, version 3 by key.
+    named: list[tuple[bytes, Outline | None]]
     if version == 1:
         sid = signer.enter(der.SEQUENCE)
         issuer, serial_number = sid.whole(der.SEQUENCE), sid.integer()
         sid.end()
-        named = [c for c in certificates if _is(c, issuer, serial_number)]
+        named = [
+            (certificate, parts)
+            for certificate, parts in ((each, outline(each)) for each in certificates)
+            if parts.issuer == issuer and parts.serial_number == serial_number
+        ]
     else:
         key_id = signer.content(_CONTEXT_0_PRIMITIVE)
-        named = [c for c in certificates if _key_id(c) == key_id]
+        named = [(each, None) for each in certificates if _key_id(each) == key_id]
     if len(named) != 1:
         raise SignerCertificateMissing
     return named[0]
-
-
-def _is(certificate: bytes, issuer: bytes, serial_number: int) -> bool:
-    read = outline(certificate)
-    return read.issuer == issuer and read.serial_number == serial_number
 
 
 def _key_id(certificate: bytes) -> bytes | None:

@@ -77,6 +77,14 @@ class Reader:
         return self.data[self.at] if self.at < self.stop else None
 
     def _take(self, tag: int) -> tuple[int, int]:
+        # What `header` does with most elements, without the call: a short length, no odd tag.
+        data, at, end = self.data, self.at, self.stop
+        start = at + 2
+        if start <= end and data[at] == tag and data[at + 1] < 0x80 and tag & 0x1F != 0x1F:
+            stop = start + data[at + 1]
+            if stop <= end:
+                self.at = stop
+                return start, stop
         found, start, stop = header(self.data, self.at, self.stop)
         if found != tag:
             raise Malformed(f"tag {found:#04x} where {tag:#04x} belongs")

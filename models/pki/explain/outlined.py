@@ -1,5 +1,6 @@
 """Tags, lengths and object identifiers of BER, as the browser writes them (`card/redact.ts`)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ _CONSTRUCTED = 0x20
 _MANY_OCTETS = 0x1F
 _INDEFINITE = 0x80
 _END = b"\0\0"
+_IDENTIFIER = f"{der.OBJECT_IDENTIFIER:02x}"
+# The object identifiers that are kept.
+OID = re.compile(r"[0-2](?:\.[0-9]{1,40}){1,40}")
 _MOST_ELEMENTS = 5_000
 _MOST_LEVELS = 40
 # A length in more octets is longer than any file that is read.
@@ -110,9 +114,11 @@ class _Outlining:
         content = self._data[self._at : stop]
         self._at = stop
         if first == der.OBJECT_IDENTIFIER:
-            return Element(tag, length, oid=dotted(content))
+            named = dotted(content)
+            # One longer than any in use may be something else, of which the length alone is kept.
+            return Element(tag, length, oid=named if OID.fullmatch(named) else None)
         # An extension: its identifier, perhaps whether it is critical, its octets.
-        if first == der.OCTET_STRING and before and before[0].oid:
+        if first == der.OCTET_STRING and before and before[0].tag == _IDENTIFIER:
             return Element(tag, length, enclosed=_enclosed(content, level + 1))
         return Element(tag, length)
 

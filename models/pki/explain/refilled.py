@@ -10,10 +10,9 @@ from types import MappingProxyType
 
 from models.pki.der import reader as der
 from models.pki.der.writer import tagged
-from models.pki.explain.outlined import Element
+from models.pki.explain.outlined import OID, Element
 
 _TAG = re.compile(r"(?:[0-9a-f]{2}){1,5}")
-_OID = re.compile(r"[0-2](?:\.[0-9]{1,40}){1,40}")
 _MOST_ELEMENTS = 5_000
 _MOST_LEVELS = 40
 # More than any message or certificate has.
@@ -56,7 +55,7 @@ def _read_one(written: object, left: list[int], level: int) -> Element:
     if not _TAG.fullmatch(tag) or not -1 <= length <= _LONGEST:
         raise OutlineUnreadable("a tag is hexadecimal digits, and a length fits in 1 MB")
     oid, inside, enclosed = others.get("oid"), others.get("c"), others.get("e")
-    if oid is not None and not (isinstance(oid, str) and _OID.fullmatch(oid)):
+    if oid is not None and not (isinstance(oid, str) and OID.fullmatch(oid)):
         raise OutlineUnreadable("an `oid` is in dotted form")
     return Element(
         tag,

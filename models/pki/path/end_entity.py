@@ -56,15 +56,17 @@ class CertificateExpired(UserError):
 _SERIAL_END = 1 << 159
 
 
-def load(certificate: bytes) -> tuple[x509.Certificate, Outline]:
+def load(certificate: bytes, parts: Outline | None = None) -> tuple[x509.Certificate, Outline]:
     """Parse a certificate (DER), including names and extensions, and its outline.
+
+    ``parts`` is its outline, if that was read already.
 
     :raises SignatureUnreadable: when it cannot be parsed.
     :raises CertificateProfileWrong: when it is not of version 3, its serial number is out of range,
         its names or extensions cannot be parsed, or an extension occurs twice.
     """
     try:
-        parts = outline(certificate)
+        parts = parts or outline(certificate)
         # RFC 5280 §4.1.2.2; cryptography accepts others with a warning.
         if not 1 <= parts.serial_number < _SERIAL_END:
             raise CertificateProfileWrong

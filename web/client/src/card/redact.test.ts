@@ -30,6 +30,11 @@ describe('an outline', () => {
     ]);
   });
 
+  test('keeps of an object identifier that is like no other its length alone', () => {
+    const long = Uint8Array.from([6, 60, ...Array.from({ length: 60 }, (_, place) => place)]);
+    expect(outline(long)).toEqual([{ t: '06', l: 60 }]);
+  });
+
   test('reads indefinite lengths and long tags', () => {
     expect(outline(Uint8Array.from([0x24, 0x80, 4, 1, 65, 0, 0, 0xbf, 0x81, 0x01, 0]))).toEqual([
       { t: '24', l: -1, c: [{ t: '04', l: 1 }] },

@@ -23,6 +23,9 @@ export type Reduced =
   | readonly Reduced[]
   | { readonly [name: string]: Reduced | readonly Outline[] };
 
+// The object identifiers that are kept.
+const OID = /^[0-2](?:\.[0-9]{1,40}){1,40}$/;
+
 type Json = Readonly<Record<string, unknown>>;
 
 // Of these the value is kept: it is about the program, not about the person.
@@ -82,7 +85,11 @@ function outlined(elements: readonly Element[]): readonly Outline[] {
   return elements.map(({ tag, length, content, children }) => {
     const of = { t: tag, l: length };
     if (children) return { ...of, c: outlined(children) };
-    if (tag === OBJECT_IDENTIFIER) return { ...of, oid: identifier(content) };
+    if (tag === OBJECT_IDENTIFIER) {
+      const oid = identifier(content);
+      // One longer than any in use may be something else, of which the length alone is kept.
+      return OID.test(oid) ? { ...of, oid } : of;
+    }
     // An extension: its identifier, perhaps whether it is critical, its octets.
     if (tag === OCTET_STRING && elements[0]?.tag === OBJECT_IDENTIFIER) {
       const enclosed = enclosedIn(content);
