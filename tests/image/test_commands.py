@@ -44,7 +44,9 @@ def test_certificates_are_added_at_a_terminal(composition: Composition) -> None:
 
 @needs_engine
 @pytest.mark.parametrize("delay", [0.0, 0.5, 1.0, 1.5])
-def test_a_migration_that_is_stopped_leaves_nothing(composition: Composition, delay: float) -> None:
+def test_a_migration_that_is_stopped_can_be_run_again(
+    composition: Composition, delay: float
+) -> None:
     _start_servers(composition)
     name = "gpszone-migrating"
     composition.compose("run", "--detach", "--no-deps", "--name", name, "worker", "migrate")
@@ -53,13 +55,11 @@ def test_a_migration_that_is_stopped_leaves_nothing(composition: Composition, de
     composition.engine.docker("stop", "--time", "30", name)
 
     code = composition.engine.docker("inspect", "--format", "{{.State.ExitCode}}", name)
-    tables = composition.compose(
-        *("exec", "-T", "postgres", "psql", "-U", "gpszone", "-d", "gpszone", "-Atc"),
-        "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'",
-    )
     composition.engine.docker("rm", name)
-    done = {"0": True, str(TERMINATED): False}[code.stdout.strip()]
-    assert (int(tables.stdout) > 0) is done
+    # Each migration is applied whole or not at all, and the next run applies the rest.
+    again = composition.command("migrate")
+    assert code.stdout.strip() in {"0", str(TERMINATED)}
+    assert again.returncode == 0, again.stderr
 
 
 @needs_engine

@@ -73,7 +73,7 @@ CALLS = (
         arguments=("{partner}", "--redirect-uri", "https://tracks.example/in", "--secret"),
     ),
     Call(name="openid renew-secret", arguments=("{partner}",)),
-    Call(name="openid list", says="tracks.example"),
+    Call(name="openid list", says="ES256"),
     Call(name="openid rotate-keys"),
     Call(name="openid remove", arguments=("{partner}",), says="is removed"),
     Call(name="partner revoke", arguments=("{partner}",), says="revoked"),
