@@ -16,6 +16,7 @@ from tests.support.production.letters import Letters
 from tests.support.production.processes.child import Child
 from tests.support.production.processes.cluster import Cluster
 from tests.support.production.production import machine
+from tests.support.run.nginx import nginx_conf
 from tests.support.run.programs import program
 from tests.support.servers.process import free_port, until
 from tests.support.servers.smtp_server import throw_away_tls
@@ -26,21 +27,6 @@ HOME = "127.0.0.1"
 # Where pages look for the card component, the real one too.
 CARD_PORT = 61161
 START_SECONDS = 90.0
-_NGINX = """\
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{}}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  include {example};
-}}
-"""
 
 
 @dataclass
@@ -187,7 +173,8 @@ class Site:
             text = text.replace(address, f"{HOME}:{self.ports[name]}")
         example, whole = self.folder / "portal.conf", self.folder / "nginx.conf"
         example.write_text(text, encoding="utf-8")
-        whole.write_text(_NGINX.format(folder=self.folder, example=example), encoding="utf-8")
+        conf = nginx_conf(self.folder, f"include {example};")
+        whole.write_text(conf, encoding="utf-8")
         return whole
 
     def prometheus(self) -> Path:

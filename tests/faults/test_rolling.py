@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.nodes.node import Node, settings_in
 from tests.support.people.people import form
+from tests.support.run.nginx import nginx_conf
 from tests.support.run.nightly import nightly
 from tests.support.servers.process import free_port, until
 
@@ -43,18 +44,7 @@ backend nodes
   server two 127.0.0.1:{two} check
 """
 NGINX = """\
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{}}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  upstream nodes {{
+upstream nodes {{
     server 127.0.0.1:{one} max_fails=1 fail_timeout=2s;
     server 127.0.0.1:{two} max_fails=1 fail_timeout=2s;
   }}
@@ -67,7 +57,6 @@ http {{
       proxy_set_header X-Forwarded-For $remote_addr;
     }}
   }}
-}}
 """
 
 
@@ -75,9 +64,11 @@ http {{
 def proxy(kind: str, folder: Path, nodes: Sequence[Node]) -> Iterator[str]:
     """Run a proxy before two nodes, and give its address."""
     port = free_port()
-    text = (HAPROXY if kind == "haproxy" else NGINX).format(
-        port=port, folder=folder, one=nodes[0].port, two=nodes[1].port
-    )
+    places = {"port": port, "one": nodes[0].port, "two": nodes[1].port}
+    if kind == "haproxy":
+        text = HAPROXY.format(**places)
+    else:
+        text = nginx_conf(folder, NGINX.format(**places))
     file = folder / f"{kind}.conf"
     file.write_text(text)
     command = ["haproxy", "-q", "-f"] if kind == "haproxy" else ["nginx", "-c"]

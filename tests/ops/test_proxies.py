@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.support.paths import ROOT
+from tests.support.run.nginx import nginx_conf
 from tests.support.run.programs import program
 from tests.support.servers.process import free_port, until
 from tests.support.servers.smtp_server import throw_away_tls
@@ -27,21 +28,6 @@ NAME = "accounts.example.gov.tw"
 PROXY, CLIENT = "127.0.0.1", "127.0.0.2"
 FORGED = "203.0.113.9"
 TRACE = "00-11111111111111111111111111111111-2222222222222222-01"
-_NGINX = """\
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{}}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  include {example};
-}}
-"""
 
 
 async def _seen(request: Request) -> Response:
@@ -122,7 +108,7 @@ def _nginx(folder: Path, *, pem: Path, ports: tuple[int, int], node: int) -> lis
     text = re.sub(r"10\.0\.0\.1[12]:8000", f"{PROXY}:{node}", text)
     example, whole = folder / "portal.conf", folder / "nginx.conf"
     example.write_text(text, encoding="utf-8")
-    whole.write_text(_NGINX.format(folder=folder, example=example), encoding="utf-8")
+    whole.write_text(nginx_conf(folder, f"include {example};"), encoding="utf-8")
     return [program("nginx", package="nginx"), "-c", str(whole)]
 
 

@@ -25,7 +25,7 @@ def test_another_word_is_refused_and_not_taken_for_production(staging: str) -> N
 
 
 def test_staging_needs_a_database_that_no_demo_may_have_had() -> None:
-    environ = {**GOOD, "GPSZONE_DATABASE_URL": "sqlite:///tmp/x.sqlite3", "GPSZONE_STAGING": "yes"}
+    environ = {**GOOD, "GPSZONE_DATABASE_URL": "sqlite://x.sqlite3", "GPSZONE_STAGING": "yes"}
 
     with pytest.raises(SettingsRefused, match="GPSZONE_DATABASE_URL=postgres"):
         from_environ(environ)
