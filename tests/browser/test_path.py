@@ -81,6 +81,6 @@ def test_an_expired_link_is_sent_again(alice: Person, inspection: Inspection) ->
     tab.reads("新的通知信已寄至原信箱")
     inspection.look(tab.page, "link-resent")
 
-    tab = alice.follow_letter(PASSED, button="開通帳號權限")
+    tab = alice.follow_letter(PASSED, button="開通帳號權限", of=2)
     tab.press("開通帳號權限")
     expect(tab.state).to_have_text("已開通")

@@ -14,7 +14,7 @@ from resolvers.openid.send_logout import send_next
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, half
 from tests.support.scenarios.accounts import holder
-from tests.support.servers.at_home import ON_SQLITE, at_address, at_home, travel
+from tests.support.servers.at_home import ON_SQLITE, at_home, travel
 from web.clock import now
 from web.demo.partner.registered import NAME, PATH, registered
 from web.demo.partner.site import Site
@@ -39,8 +39,7 @@ class Near:
 async def visited(portal: TestPortal) -> AsyncIterator[tuple[Person, Site, httpx.AsyncClient]]:
     """Serve the portal; yield Alice, the site, and her browser at the site."""
     alice = await holder(portal)
-    async with at_home(portal) as issuer:
-        at_address(alice, issuer)
+    async with at_home(portal, alice) as issuer:
         site = Site(client=await registered(portal.services.settings, at=now()), clock=now)
         transport = httpx.ASGITransport(Starlette(routes=[Mount(PATH, site.app())]))
         async with httpx.AsyncClient(transport=transport, base_url=issuer) as browser:

@@ -17,7 +17,6 @@ from tests.support.scenarios.accounts import holder
 from tests.support.servers.apache import apache, needs_apache
 from tests.support.servers.at_home import (
     ON_SQLITE,
-    at_address,
     at_home,
     check,
     travel,
@@ -59,8 +58,7 @@ async def test_mod_auth_openidc_signs_in_and_is_told_of_the_logout(
     port = free_port()
     origin = f"http://localhost:{port}"
     alice = await holder(portal)
-    async with at_home(portal) as issuer:
-        at_address(alice, issuer)
+    async with at_home(portal, alice) as issuer:
         tracks = await RelyingSystem.at(
             portal,
             redirect_uris=[f"{origin}/callback"],

@@ -25,7 +25,6 @@ from tests.support.scenarios.accounts import holder
 from tests.support.servers.at_home import (
     ALGORITHMS,
     ON_SQLITE,
-    at_address,
     at_home,
     check,
     travel,
@@ -88,8 +87,7 @@ async def test_authlibs_client_for_starlette_signs_in(
     key = key_of(Algorithm.ES256)
     callback = "http://localhost:9999/callback"
     alice = await holder(portal)
-    async with at_home(portal) as issuer:
-        at_address(alice, issuer)
+    async with at_home(portal, alice) as issuer:
         tracks = await RelyingSystem.at(
             portal, redirect_uris=[callback], backchannel_logout_uri=None, algorithm=algorithm
         )

@@ -15,7 +15,6 @@ from tests.support.scenarios.accounts import holder
 from tests.support.servers.at_home import (
     ALGORITHMS,
     ON_SQLITE,
-    at_address,
     at_home,
     check,
     said,
@@ -56,8 +55,7 @@ async def played(
     back = free_port()
     callback, bye = f"http://localhost:{back}/callback", f"http://localhost:{back}/bye"
     alice = await holder(portal)
-    async with at_home(portal) as issuer:
-        at_address(alice, issuer)
+    async with at_home(portal, alice) as issuer:
         proof: dict[str, Any] = {"secret_allowed": True, "keys": None} if by_secret else {}
         tracks = await RelyingSystem.at(
             portal,
@@ -109,8 +107,7 @@ async def test_auth_js_signs_in(portal: TestPortal, algorithm: Algorithm) -> Non
     # Its assertion has a list as audience, which is refused; so it proves itself by a secret.
     origin = f"http://localhost:{free_port()}"
     alice = await holder(portal)
-    async with at_home(portal) as issuer:
-        at_address(alice, issuer)
+    async with at_home(portal, alice) as issuer:
         tracks = await RelyingSystem.at(
             portal,
             redirect_uris=[f"{origin}/auth/callback/gpszone"],

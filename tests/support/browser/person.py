@@ -230,17 +230,19 @@ class Person:
                 self.press(button)
         gone(opened.value)
 
-    def open_letter(self, subject: str) -> Page:
-        """Open the newest mail with this subject in another tab of the demo's mailbox."""
+    def open_letter(self, subject: str, *, of: int = 1) -> Page:
+        """Open the newest of so many mails with this subject in another tab of the mailbox."""
         tab = self.page.context.new_page()
         tab.goto("/demo/mailbox/")
         # The list shows new mail by itself.
-        tab.get_by_role("link", name=subject).first.click()
+        letters = tab.get_by_role("link", name=subject)
+        expect(letters.nth(of - 1)).to_be_visible()
+        letters.first.click()
         return tab
 
-    def follow_letter(self, subject: str, *, button: str) -> "Person":
+    def follow_letter(self, subject: str, *, button: str, of: int = 1) -> "Person":
         """Press the mail's button, which opens another tab."""
-        letter = self.open_letter(subject)
+        letter = self.open_letter(subject, of=of)
         with self.page.context.expect_page() as opened:
             letter.frame_locator("iframe").get_by_role("link", name=button).click()
         return Person(self.demo, opened.value, self.traffic)

@@ -34,8 +34,11 @@ ALGORITHMS = pytest.mark.parametrize("algorithm", [Algorithm.ES256, Algorithm.PS
 
 
 @asynccontextmanager
-async def at_home(portal: TestPortal) -> AsyncIterator[str]:
-    """Serve the portal on the loopback interface by the real clock; yield its issuer."""
+async def at_home(portal: TestPortal, alice: Person) -> AsyncIterator[str]:
+    """Serve the portal on the loopback interface by the real clock; yield its issuer.
+
+    The person's browser is at the served address meanwhile.
+    """
     port = free_port()
     issuer = f"http://localhost:{port}"
     # Clients compare times with the machine's clock, and the test's cards are of another day.
@@ -48,18 +51,16 @@ async def at_home(portal: TestPortal) -> AsyncIterator[str]:
     streams = Streams()
     app = make_app(Portal(services=services, streams=streams))
     portal.services, portal.app = services, app
-    async with serving(app, streams=[streams], port=port):
+    async with (
+        serving(app, streams=[streams], port=port),
+        httpx.AsyncClient(
+            base_url=issuer,
+            cookies={"gpszone": alice.browser.cookies["__Host-gpszone"]},
+            headers={"sec-fetch-site": "same-origin"},
+        ) as browser,
+    ):
+        alice.browser = browser
         yield issuer
-
-
-def at_address(alice: Person, issuer: str) -> Person:
-    """Return the same person with a browser at the served address."""
-    alice.browser = httpx.AsyncClient(
-        base_url=issuer,
-        cookies={"gpszone": alice.browser.cookies["__Host-gpszone"]},
-        headers={"sec-fetch-site": "same-origin"},
-    )
-    return alice
 
 
 async def travel(alice: Person, address: str) -> str:
