@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import cast
 
@@ -101,7 +101,7 @@ async def test_one_that_the_server_has_ended_is_not_used_again(database_url: str
         await other.close()
 
         async def is_closed() -> bool:
-            return connection._con is None or connection.is_closed()
+            return getattr(connection, "_con", None) is None or connection.is_closed()
 
         await until(is_closed)
         assert await pid() != ended
@@ -145,3 +145,58 @@ async def test_the_pool_is_closed_with_what_is_kept(database_url: str) -> None:
             await database._close()
 
         assert database.kept.take() is None
+
+
+async def test_no_connection_is_lost_to_who_gives_up(database_url: str) -> None:
+    async with pool_of(database_url, most=2, kept=0.02) as database:
+
+        async def use(number: int) -> None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.001 * (number % 40)):
+                    if number % 5:
+                        await pid()
+                    else:
+                        async with tx():
+                            await Journal.filter(id=1).update(epoch="new")
+
+        async with asyncio.timeout(60):
+            for _ in range(3):
+                await asyncio.gather(*(use(number) for number in range(120)))
+            found = await asyncio.gather(*(pid(NAP) for _ in range(6)))
+
+        assert len(set(found)) == 2
+
+        async def are_back() -> bool:
+            return database.kept.taken == 0
+
+        await until(are_back)
+
+
+async def test_who_gives_up_just_when_there_is_one_passes_it_on(database_url: str) -> None:
+    async with pool_of(database_url, most=1) as database:
+        used = await database.take()
+        first = asyncio.create_task(database.take())
+        second = asyncio.create_task(database.take())
+        await asyncio.sleep(0.01)
+
+        assert database.kept.keep(used)
+        first.cancel()
+        async with asyncio.timeout(10):
+            got = await second
+
+        assert got is used
+        assert first.cancelled()
+        await database.give_back(used)
+
+
+async def test_who_waits_too_long_is_told_that_the_database_is_busy(database_url: str) -> None:
+    address = f"{database_url}?maxsize=1"
+    async with opened(address, deadlines=replace(SERVING, acquire=0.1)):
+        database = cast(Postgres, client())
+        used = await database.take()
+
+        with pytest.raises(DatabaseUnavailable):
+            await pid()
+
+        await database.give_back(used)
+        assert await pid()

@@ -87,7 +87,7 @@ class Postgres(Translating, AsyncpgDBClient):
     async def fetch(self, statement: str, values: Sequence[object]) -> list[dict[str, Any]]:
         """Return the rows of a statement; the ORM's way there takes a third longer."""
         with translated():
-            connection = self.kept.take() or await self.from_pool()
+            connection = self.kept.take() or await self.wait()
             try:
                 found = await connection.fetch(statement, *values)
             except BaseException:
@@ -103,30 +103,41 @@ class Postgres(Translating, AsyncpgDBClient):
         :raises DatabaseUnavailable: when there is none in time
         """
         with translated():
-            return self.kept.take() or await self.from_pool()
+            return self.kept.take() or await self.wait()
 
-    async def from_pool(self) -> "Pooled":
-        """Acquire a connection of the pool.
+    async def wait(self) -> "Pooled":
+        """Acquire a connection of the pool, or one that somebody else uses now.
 
         :raises TimeoutError: when there is none in time
         """
-        self.kept.wanted += 1
-        try:
-            async with asyncio.timeout(self.deadlines.acquire):
+        async with asyncio.timeout(self.deadlines.acquire):
+            while self.kept.taken >= self.pool_maxsize:
+                if (connection := await self.kept.wait()) is not None:
+                    return connection
+            self.kept.taken += 1
+            try:
                 # Several tasks that come first wait for one that creates the pool.
                 await PoolConnectionWrapper[Any](self, self._pool_init_lock).ensure_connection()
                 return await cast("asyncpg.Pool[asyncpg.Record]", self._pool).acquire()
-        finally:
-            self.kept.wanted -= 1
+            except BaseException:
+                self._left()
+                raise
 
     async def give_back(self, connection: "Pooled") -> None:
         """Release a connection; one that does not answer in time is closed.
 
         It says nothing of that: what came of the statements is known without it.
         """
-        if self._pool is not None:
-            with suppress(*BROKEN):
-                await self._pool.release(connection, timeout=self.deadlines.release)
+        try:
+            if self._pool is not None:
+                with suppress(*BROKEN):
+                    await self._pool.release(connection, timeout=self.deadlines.release)
+        finally:
+            self._left()
+
+    def _left(self) -> None:
+        self.kept.taken -= 1
+        self.kept.left()
 
 
 class PostgresTransaction(Translating, TransactionWrapper):
@@ -162,7 +173,7 @@ class _Acquired(PoolConnectionWrapper["Pooled"]):
     client: Postgres
 
     async def __aenter__(self) -> "Pooled":
-        self.connection = self.client.kept.take() or await self.client.from_pool()
+        self.connection = self.client.kept.take() or await self.client.wait()
         return self.connection
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
