@@ -27,7 +27,7 @@ class Script:
     async def run(self, keys: Sequence[str], values: Sequence[int]) -> list[Any]:
         """Run the script, and return what it returns.
 
-        A connection that Redis has closed meanwhile is made anew, once; a run that was lost with it
+        A connection that Redis has closed meanwhile is replaced, once; a run that was lost with it
         may have been carried out.
 
         :raises RedisError, OSError: when Redis does not answer
@@ -37,7 +37,7 @@ class Script:
                 return await self._run_on(self._kept, keys, values)
             except ConnectionLost:
                 pass
-        fresh: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call]
+        fresh: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call]  # The driver's.
         return await self._run_on(fresh, keys, values)
 
     async def close(self) -> None:

@@ -55,9 +55,9 @@ async def test_what_needs_no_task_makes_none(database_url: str) -> None:
 
         def counted(_: asyncio.AbstractEventLoop, work: object, **more: object) -> object:
             made.append(work)
-            return asyncio.Task(work, loop=loop, **more)  # type: ignore[arg-type]
+            return asyncio.Task(work, loop=loop, **more)  # type: ignore[arg-type]  # A coroutine.
 
-        loop.set_task_factory(counted)  # type: ignore[arg-type]
+        loop.set_task_factory(counted)  # type: ignore[arg-type]  # A coroutine.
         await pid()
         loop.set_task_factory(None)
 

@@ -382,7 +382,7 @@ async def test_what_is_counted_in_one_turn_is_asked_of_redis_once(
 
 
 @pytest.mark.parametrize("trouble", ["closed", "forgotten"])
-async def test_a_kept_connection_that_redis_closed_is_made_anew(trouble: str) -> None:
+async def test_a_kept_connection_that_redis_closed_is_replaced(trouble: str) -> None:
     async with counters_of("redis") as counters, Redis.from_url(REDIS) as other:
         assert isinstance(counters, RedisCounters)
         limits = limiter(counters)
@@ -396,7 +396,7 @@ async def test_a_kept_connection_that_redis_closed_is_made_anew(trouble: str) ->
             host, port = kept._writer.get_extra_info("sockname")
             await other.client_kill_filter(addr=f"{host}:{port}")
         else:
-            # The script itself, as when Redis was started anew.
+            # The script itself, as when Redis has started again.
             await other.script_flush()
         allowed = [await limits.within(Act.APPLY, ALICE) for _ in range(4)]
 

@@ -61,7 +61,7 @@ class Kept:
             raise
 
     def keep(self, connection: "Pooled") -> bool:
-        """Keep a connection for its next use; return False if the pool must have it back.
+        """Store a connection for its next use; return False if the pool must have it back.
 
         It must when the connection is not as it was taken.
         """
@@ -76,7 +76,7 @@ class Kept:
         return True
 
     def left(self) -> None:
-        """Tell who has waited longest that the pool can give one more connection."""
+        """Inform who has waited longest that the pool can give one more connection."""
         self._given(None)
 
     def _given(self, connection: "Pooled | None") -> bool:
@@ -88,7 +88,7 @@ class Kept:
         return False
 
     async def close(self) -> None:
-        """Give all back, so that the pool can be closed."""
+        """Return all to the pool, so that the pool can be closed."""
         if self._timer is not None:
             self._timer.cancel()
         self._return_all()
