@@ -10,19 +10,22 @@ from models.account.account import Account as StoredAccount
 from models.application.newest import newest_of
 from models.card.certificate import Certificate as StoredCertificate
 from models.card.challenge import SERVICE
+from models.card.page import page_of
 from models.company import postal
 from models.core.mode import Mode
 from models.session.permissions import SignInNeeded
 from models.session.session import SessionKind
+from models.session.session import Viewer as StoredViewer
 from resolvers.application import keep_form
 from resolvers.membership import find
 from resolvers.session import sign_out
 from schema.account.account import Account
-from schema.application.application import Application
+from schema.application.application import MOST_HISTORY, Application
 from schema.application.unsent_form import UnsentForm
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.descriptions import SESSION_END
+from schema.execution.selected import selects
 from schema.gate.directives import at_most
 from schema.ids import node_uuid
 from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
@@ -143,6 +146,17 @@ class PostalDistrict:
     name: str = strawberry.field(description="The name of the district (鄉鎮市區).")
 
 
+async def _application_of(viewer: StoredViewer, info: Info) -> Application | None:
+    """Return the session's application, read with what else of it the operation selects."""
+    if selects(info, ("application",), ("certificate", "history")):
+        page = await page_of(viewer, most=MOST_HISTORY)
+        return Application.of(page.application, page=page) if page else None
+    if not selects(info, ("application",)):
+        return None
+    record = await newest_of(viewer)
+    return Application.of(record) if record else None
+
+
 @strawberry.type
 class ServiceQuery:
     """Queries that need no session."""
@@ -170,13 +184,12 @@ class ServiceQuery:
         viewer = info.context.viewer
         if viewer is None:
             return None
-        record = await newest_of(viewer)
         return Viewer(
             session_id=relay.GlobalID(Session.__name__, str(viewer.session_id)),
             kind=viewer.kind,
             expires_at=viewer.expires_at,
             proven_at=viewer.proven_at,
-            application=Application.of(record) if record else None,
+            application=await _application_of(viewer, info),
         )
 
     @strawberry.field(

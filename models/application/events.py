@@ -62,13 +62,21 @@ STAFF_ONLY_EVENTS = frozenset(
         *(_Kind.REVOCATION_GRACE_USED, _Kind.ERASED),
     }
 )
-_HISTORY = (
-    'SELECT "kind", "at" FROM "event" WHERE "subject" = $1 '  # noqa: S608  # Our own words.
-    f'AND "kind" IN ({texts(sorted(APPLICANT_VISIBLE_EVENTS))}) ORDER BY "seq" DESC LIMIT '
-)
+
+
+def history_statement(subject: str, *, most: int) -> str:
+    """Return the statement that finds the latest events that the applicant may see, newest first.
+
+    ``subject`` is what it compares with, in SQL.
+    """
+    kinds = texts(sorted(APPLICANT_VISIBLE_EVENTS))
+    return (
+        f'SELECT "seq", "kind", "at" FROM "event" WHERE "subject" = {subject} '  # noqa: S608  # Our own words.
+        f'AND "kind" IN ({kinds}) ORDER BY "seq" DESC LIMIT {most}'
+    )
 
 
 async def visible_history(subject: str, *, most: int) -> list[tuple[str, datetime]]:
     """Return the latest events that the applicant may see, oldest first, as (kind, time)."""
-    found = await rows(_HISTORY + str(most), subject)
+    found = await rows(history_statement("$1", most=most), subject)
     return [(row["kind"], value_of(Event, "at", row["at"])) for row in reversed(found)]

@@ -10,12 +10,13 @@ from models.session.session import Viewer
 
 async def newest_of(viewer: Viewer) -> Application | None:
     """Return the application that the session last began or submitted, an open one first."""
-    found = await rows(_statement(), str(viewer.session_id))
+    found = await rows(newest_statement(), str(viewer.session_id))
     return record_of(Application, found[0]) if found else None
 
 
 @cache
-def _statement() -> str:
+def newest_statement() -> str:
+    """Return the statement that finds a session's application; `$1` is the session's id."""
     # The ORM knows all columns of a record only after its start.
     return (
         f'SELECT {columns_of(Application, "a")} FROM "application" a '  # noqa: S608  # Our own names.

@@ -18,6 +18,8 @@ class Deadlines:
     # A free connection of the pool, making one included.
     acquire: float = 5.0
     connect: float = 5.0
+    # How long a connection waits for its next statement before the pool has it back.
+    kept: float = 1.0
     # A rollback, and giving a connection back.
     release: float = 2.0
     # After this the server ends a transaction whose client does nothing.

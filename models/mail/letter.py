@@ -8,7 +8,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -106,7 +106,7 @@ class Letter:
         self, medium: str, *, subject: str, sender: Address, help_line: str | None, staging: bool
     ) -> str:
         sections = self._sections(medium, sender=sender, help_line=help_line)
-        page = _MEDIA[medium].get_template(f"{medium}.page.jinja")
+        page = _environment(medium).get_template(f"{medium}.page.jinja")
         return page.render(
             subject=subject,
             languages=list(Language),
@@ -116,7 +116,7 @@ class Letter:
 
     def _sections(self, medium: str, *, sender: Address, help_line: str | None) -> list[str]:
         return [
-            _MEDIA[medium]
+            _environment(medium)
             .get_template(f"{self.template}.{language}.jinja")
             .render(
                 self.values,
@@ -134,7 +134,7 @@ class Letter:
 
 def heading(template: Template, language: Language) -> str:
     """Return a letter's heading, which says in a few words what it is about."""
-    found = _MEDIA["plain"].get_template(f"{template}.{language}.jinja")
+    found = _environment("plain").get_template(f"{template}.{language}.jinja")
     return "".join(found.blocks["heading"](found.new_context())).strip()
 
 
@@ -215,7 +215,12 @@ _MONTHS = (
 )
 
 
+@cache
 def _environment(medium: str) -> Environment:
+    """Return the templates of a medium, ``subject``, ``plain`` or ``html``.
+
+    Each letter has one text per language; the medium decides on markup and escaping.
+    """
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("letters")),
         autoescape=medium == "html",  # noqa: S701  # Plain text and subjects have no markup.
@@ -229,7 +234,3 @@ def _environment(medium: str) -> Environment:
     if medium != "subject":
         environment.globals["mark"] = environment.get_template(f"{medium}.marks.jinja").module
     return environment
-
-
-# Each letter has one text per language; the medium decides on markup and escaping.
-_MEDIA = {medium: _environment(medium) for medium in ("subject", "plain", "html")}

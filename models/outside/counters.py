@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from limits.aio.storage import MemoryStorage
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.connection import ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from models.core.tls import UNUSED
 from models.limits.limiter import Addition, Total
+from models.outside.redis_script import Script
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,8 @@ class MemoryCounters:
 class RedisCounters:
     """Counters in Redis; one script adds and sets the windows' ends atomically.
 
-    What is asked in one turn of the event loop is sent together: sending takes most of the time.
+    One connection is kept for it. What is asked while Redis answers is sent together afterwards:
+    sending takes most of the time.
 
     While Redis does not answer within ``seconds``, this process counts locally and tries Redis
     again after each pause: nobody is locked out, and nobody waits.
@@ -87,19 +89,13 @@ class RedisCounters:
 
     def __post_init__(self) -> None:
         self._local = MemoryCounters(clock=self.clock)
-        self._pool = BlockingConnectionPool.from_url(
-            self.url,
-            max_connections=50,
-            timeout=self.seconds,
-            socket_timeout=self.seconds,
-            socket_connect_timeout=self.seconds,
-            retry=Retry(NoBackoff(), 0),
-            **_encrypted(self.url),
+        # Each use has a deadline of its own; the driver would make a task for those of a socket.
+        self._pool = ConnectionPool.from_url(
+            self.url, retry=Retry(NoBackoff(), 0), **_encrypted(self.url)
         )
-        self._redis = Redis(connection_pool=self._pool)
-        self._script = self._redis.register_script(_ADD)
+        self._script = Script(self._pool, _ADD)
         self._asked: list[_Asked] = []
-        self._sending = set[asyncio.Task[None]]()
+        self._sending: asyncio.Task[None] | None = None
 
     @property
     def away(self) -> bool:
@@ -117,33 +113,32 @@ class RedisCounters:
         return await self._local.add(additions)
 
     def _ask(self, additions: Sequence[Addition]) -> "asyncio.Future[list[Total]]":
-        loop = asyncio.get_running_loop()
-        asked = _Asked(additions, loop.create_future())
+        asked = _Asked(additions, asyncio.get_running_loop().create_future())
         self._asked.append(asked)
-        if len(self._asked) == 1:
-            loop.call_soon(self._send)
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.create_task(self._send())
         return asked.totals
 
-    def _send(self) -> None:
-        together, self._asked = self._asked, []
-        task = asyncio.create_task(self._answer(together))
-        self._sending.add(task)
-        task.add_done_callback(self._sending.discard)
+    async def _send(self) -> None:
+        while self._asked:
+            together, self._asked = self._asked, []
+            try:
+                await self._answer(together)
+            except Exception as trouble:
+                # Those who have asked meanwhile would wait as long, and in vain.
+                late, self._asked = self._asked, []
+                for asked in (*together, *late):
+                    asked.fail(trouble)
 
     async def _answer(self, together: Sequence["_Asked"]) -> None:
-        """Return to all who asked what Redis answers, or raise there why it did not."""
+        """Return to all who asked what Redis answers."""
         keys, values = list[str](), list[int]()
         for asked in together:
             for addition in asked.additions:
                 keys.append(f"{_PREFIX}:{addition.key}")
                 values += (addition.amount, addition.seconds)
-        try:
-            async with asyncio.timeout(self.seconds):
-                found = iter(await self._script(keys, values))
-        except Exception as trouble:
-            for asked in together:
-                asked.fail(trouble)
-            return
+        async with asyncio.timeout(self.seconds):
+            found = iter(await self._script.run(keys, values))
         self._found()
         for asked in together:
             asked.answer([Total(next(found), next(found) / 1_000) for _ in asked.additions])
@@ -153,10 +148,11 @@ class RedisCounters:
 
         :raises RedisError, OSError: when it does not
         """
-        await self._redis.ping()
+        async with asyncio.timeout(self.seconds):
+            await self._script.run([], [])
 
     async def close(self) -> None:
-        await self._pool.aclose()
+        await self._script.close()
 
     def _is_tried_now(self) -> bool:
         if self._away_until is None:

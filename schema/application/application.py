@@ -1,7 +1,8 @@
 """Applications, and the mutations of their data."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 import strawberry
@@ -11,6 +12,8 @@ from models.application import application
 from models.application.events import ApplicationEventKind, visible_history
 from models.application.transitions import ApplicationPurpose, ClosedBecause
 from models.card.bound import live_of_application
+from models.card.certificate import Certificate as StoredCertificate
+from models.card.page import StatusPage
 from models.limits.table import Act
 from resolvers.application import amend, apply, withdraw
 from schema.application.company import Company, CompanyInput
@@ -52,6 +55,7 @@ MOST_HISTORY = 100
 )
 class Application(SeenNode):
     id: relay.NodeID[str]
+    page: strawberry.Private[StatusPage | None] = None
     case_number: str = strawberry.field(
         description="The case number, which identifies the application to the help line."
     )
@@ -83,24 +87,31 @@ class Application(SeenNode):
     )
 
     @strawberry.field(
+        graphql_type=Certificate | None,
         description="The card that is bound to the application; null before a card is bound "
-        "and after it is released."
+        "and after it is released.",
     )
-    async def certificate(self) -> Certificate | None:
-        card = await live_of_application(UUID(self.id))
-        return Certificate.of(card) if card else None
+    def certificate(self) -> Any:
+        return _card(self.page.card) if self.page else self._read_certificate()
+
+    async def _read_certificate(self) -> Certificate | None:
+        return _card(await live_of_application(UUID(self.id)))
 
     @strawberry.field(
+        graphql_type=list[ApplicationEvent],
         description="The events of the application that its applicant may see, oldest first; at "
         f"most the {MOST_HISTORY} most recent.",
         directives=[at_most(MOST_HISTORY)],
     )
-    async def history(self) -> list[ApplicationEvent]:
-        rows = await visible_history(f"application:{self.id}", most=MOST_HISTORY)
-        return [ApplicationEvent(kind=ApplicationEventKind(kind), at=at) for kind, at in rows]
+    def history(self) -> Any:
+        return _events(self.page.history) if self.page else self._read_history()
+
+    async def _read_history(self) -> list[ApplicationEvent]:
+        return _events(await visible_history(f"application:{self.id}", most=MOST_HISTORY))
 
     @classmethod
-    def of(cls, record: application.Application) -> Self:
+    def of(cls, record: application.Application, *, page: StatusPage | None = None) -> Self:
+        """Return the type of a record; what its ``page`` has is not read again."""
         return cls(
             id=str(record.id),
             case_number=record.case_number,
@@ -113,12 +124,21 @@ class Application(SeenNode):
             decided_at=record.decided_at,
             expires_at=record.expires_at,
             closed_because=record.closed_because,
+            page=page,
         )
 
     @classmethod
     async def see(cls, node_id: UUID, info: Info) -> Self | None:
         found = await application.Application.for_viewer(info.context.viewer, node_id)
         return cls.of(found)
+
+
+def _card(record: StoredCertificate | None) -> Certificate | None:
+    return Certificate.of(record) if record else None
+
+
+def _events(history: Iterable[tuple[str, datetime]]) -> list[ApplicationEvent]:
+    return [ApplicationEvent(kind=ApplicationEventKind(kind), at=at) for kind, at in history]
 
 
 @strawberry.input(description="The input of `apply`: form 1/2 (帳號申請 基本資料填寫).")

@@ -1,37 +1,29 @@
 """Benchmark of what is asked most, beside other stacks on the same database.
 
 Each peer looks up the token or session, records its use, counts a limit, reads the same rows and
-writes a line in its log; the service does so with its gate, its rights and Redis.
+writes a line in its log; the service does so with its gate, its rights and Redis. All must give the
+same answer, which is the right one, and go on giving it.
 """
 
 import asyncio
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from rich.console import Console
 
-from models.application.application import Application
-from models.card.certificate import Certificate
 from models.database.transaction import opened
-from models.partner.partner import Partner, PartnerToken, Scope
-from models.session.session import Session, SessionKind
-from tests.bench.bench_streams import Node, post, running
+from tests.bench.bench_streams import Node, running
 from tests.bench.measure import Measure, table_of
+from tests.bench.questions import Question, prepared
 from tests.conftest import POSTGRES
 from tests.support.counting import REDIS
-from tests.support.grown.copying import multiply
-from tests.support.portal import COMPANY, TestPortal
-from tests.support.scenarios.accounts import activated, enter
 from tests.support.servers.process import free_port
 from tests.support.templates import digest, on_postgres
-from web.clock import now
 
 FEW = 1_000
 CONNECTIONS = 8
@@ -39,40 +31,6 @@ REQUESTS = 100
 ROUNDS = 5
 PEERS = Path(__file__).parent / "peers"
 YOGA, STOCK = "graphql-yoga + pg", "Strawberry + Tortoise"
-ACCOUNT = (
-    "query Account($number: String!) { partner { account(controlNumber: $number) "
-    "{ id controlNumber kind status name openedAt } } }"
-)
-MAY_ACT = (
-    "query MayAct($number: String!, $sha256: String!) { partner { certificateMayAct("
-    "controlNumber: $number, sha256: $sha256) { __typename ... on MayAct { until kind } "
-    "... on MayNotAct { reason } } } }"
-)
-VIEWER = "{ viewer { sessionId kind expiresAt provenAt application { id status } } }"
-STATUS = """{ viewer { sessionId application {
-  id caseNumber status version createdAt submittedAt decidedAt expiresAt closedBecause
-  company { controlNumber companyName responsiblePerson businessAddress businessEmail
-    mailingPostalCode mailingAddress contactName contactEmail }
-  certificate { id holderName cardNumber phone email boundAt }
-  history { kind at } } } }"""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """A request that is sent again and again, and what stands in a right answer."""
-
-    what: str
-    document: str
-    variables: Mapping[str, str]
-    headers: Mapping[str, str]
-    answered: bytes
-
-    @property
-    def request(self) -> bytes:
-        body = {"query": self.document, "variables": dict(self.variables)}
-        return post("/graphql", body, **self.headers).replace(
-            b"text/event-stream", b"application/json"
-        )
 
 
 class Asker(asyncio.Protocol):
@@ -83,6 +41,8 @@ class Asker(asyncio.Protocol):
         self._request = question.request
         self._left = REQUESTS
         self._answer = b""
+        # The first body, once it is known to be the right answer.
+        self._right: bytes | None = None
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -97,7 +57,14 @@ class Asker(asyncio.Protocol):
         length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
         if not blank or not (body.endswith(b"0\r\n\r\n") if chunked else len(body) >= int(length)):
             return
-        if self._question.answered not in body:
+        if self._right is None:
+            try:
+                self._question.check(body)
+            except (RuntimeError, ValueError) as wrong:
+                self.done.set_exception(wrong)
+                return
+            self._right = body
+        elif body != self._right:
             self.done.set_exception(RuntimeError(body[:600].decode()))
             return
         self._answer = b""
@@ -168,73 +135,12 @@ async def in_turns(some: Sequence[Node], question: Question) -> dict[str, tuple[
     }
 
 
-async def prepared(url: str, state: Path) -> list[Question]:
-    """Fill a database, and return what is asked of it: by a partner, a holder and an applicant."""
-    async with TestPortal.over(url, state=state) as portal:
-        alice = await activated(portal)
-        await enter(alice)
-        holder = alice.session_token
-    later = now() + timedelta(days=1)
-    # The portal's clock stood in the past.
-    await Session.all().update(ended_at=None, expires_at=later, seen_at=now())
-    await Certificate.all().update(not_after=later)
-    card = await Certificate.get()
-    begun = await Session.start(kind=SessionKind.APPLICANT, at=now(), life=timedelta(days=1))
-    await Application.all().update(session_id=begun.viewer.session_id)
-    applicant = begun.token
-    number = {"number": COMPANY.control_number}
-    bearer = {"authorization": f"Bearer {await _token()}"}
-    await multiply(url, FEW, changed={("mail", "state"): "'SENT'"})
-    return [
-        Question(
-            what="a partner's account",
-            document=ACCOUNT,
-            variables=number,
-            headers=bearer,
-            answered=COMPANY.control_number.encode(),
-        ),
-        Question(
-            what="certificateMayAct",
-            document=MAY_ACT,
-            variables={**number, "sha256": card.sha256},
-            headers=bearer,
-            answered=b"May",
-        ),
-        Question(
-            what="viewer",
-            document=VIEWER,
-            variables={},
-            headers={"cookie": f"gpszone={holder}"},
-            answered=b"HOLDER",
-        ),
-        Question(
-            what="the status page's query, with history and card",
-            document=STATUS,
-            variables={},
-            headers={"cookie": f"gpszone={applicant}"},
-            answered=b"ACTIVATED",
-        ),
-    ]
-
-
-async def _token() -> str:
-    partner = await Partner.create(
-        name="bench",
-        scopes=[Scope.ACCOUNTS_READ.value, Scope.CERTIFICATES_READ.value],
-        created_at=now(),
-        created_by="bench",
-        changed_at=now(),
-    )
-    made = await PartnerToken.issue(partner, at=now(), expires_at=now() + timedelta(days=1))
-    return made.text
-
-
 async def measures() -> list[Measure]:
     found = []
     with tempfile.TemporaryDirectory() as folder, on_postgres(POSTGRES, digest()) as name:
         url, state = f"{POSTGRES}/{name}", Path(folder)
         async with opened(url):
-            questions = await prepared(url, state)
+            questions = await prepared(url, state, copies=FEW)
         async with nodes(url, state) as [ours, yoga, stock]:
             for question in questions:
                 first = question is questions[0]

@@ -10,7 +10,7 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,10 +172,15 @@ async def service(url: str, state: Path) -> AsyncIterator[Node]:
 
 @asynccontextmanager
 async def running(
-    name: str, command: Sequence[str], port: int, *, stderr: IO[bytes] | None = None
+    name: str,
+    command: Sequence[str],
+    port: int,
+    *,
+    stderr: IO[bytes] | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> AsyncIterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(  # noqa: ASYNC220  # It begins at once.
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=stderr
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=stderr, env=environ
     )
 
     async def answers() -> bool:

@@ -1,5 +1,7 @@
 """Tests of the loader of commands: each imports its own group, and `demo` alone the demo."""
 
+import gc
+import inspect
 import json
 import os
 import subprocess
@@ -10,6 +12,7 @@ import pytest
 
 from tests.support.cli.commands import ARGUMENTS, PRODUCTION, called, leaves
 from tests.support.paths import ROOT
+from web.cli.common.imports import quick_imports
 from web.cli.common.runner import OperatorCommand
 from web.cli.loader import SUMMARIES
 from web.cli.print_commands import printed
@@ -18,7 +21,7 @@ from web.version import VERSION
 # Light enough for `--version` and `-h`.
 LIGHT = {
     *("web", "web.__main__", "web.version"),
-    *("web.cli", "web.cli.shared", "web.cli.loader"),
+    *("web.cli", "web.cli.common", "web.cli.common.imports", "web.cli.loader"),
 }
 
 
@@ -117,3 +120,37 @@ def test_the_demo_that_is_not_there_is_a_sentence() -> None:
     [ended] = json.loads(ran.stdout)["endings"]
     assert ended["code"] == 1
     assert ended["stderr"] == "Error: web.demo is not installed here\n"
+
+
+def test_imports_collect_no_garbage_and_read_no_source() -> None:
+    was_frozen = gc.get_freeze_count()
+
+    with quick_imports():
+        made = [[] for _ in range(1_000)]  # type: ignore[var-annotated]  # Whatever.
+        meanwhile = gc.isenabled()
+        with pytest.raises(OSError, match="not read"):
+            inspect.getsource(quick_imports)
+
+    frozen = gc.get_freeze_count()
+    assert not meanwhile
+    assert gc.isenabled()
+    assert frozen >= was_frozen + len(made)
+    assert "def quick_imports" in inspect.getsource(quick_imports)
+
+
+def test_an_import_that_fails_leaves_all_as_it_was() -> None:
+    with pytest.raises(ModuleNotFoundError), quick_imports():
+        raise ModuleNotFoundError
+
+    assert gc.isenabled()
+    assert "def quick_imports" in inspect.getsource(quick_imports)
+
+
+def test_no_column_is_described_by_a_comment_that_imports_would_not_read() -> None:
+    described = [
+        file
+        for file in (ROOT / "models").rglob("*.py")
+        if any(line.lstrip().startswith("#:") for line in file.read_text("utf-8").splitlines())
+    ]
+
+    assert described == []

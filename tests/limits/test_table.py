@@ -5,8 +5,10 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from redis.asyncio import Redis
 
 from models.core.errors import CouldNotFindOut
 from models.core.language import Language
@@ -22,6 +24,7 @@ from models.limits.table import (
     address_counted,
 )
 from models.outside.counters import MemoryCounters, RedisCounters
+from models.outside.redis_script import Script
 from models.pki.keys import SignatureWrong
 from schema.gate.directives import LOOKING_UP, STANDING, VERIFYING
 from schema.gate.introspection import FIELDS_OF_A_UNIT
@@ -29,7 +32,7 @@ from schema.gate.limits import Limits
 from schema.gate.tokens import UNITS_OF_A_TOKEN
 from tests.support.counting import KINDS, REDIS, Epoch, Silent, counters_of, limiter, only
 from tests.support.paths import ROOT
-from tests.support.servers.process import free_port
+from tests.support.servers.process import free_port, until
 from web.clock import epoch
 from web.http.graphql.endpoint import OCTETS_OF_A_UNIT, UNITS_OF_A_REQUEST
 
@@ -363,19 +366,73 @@ async def test_what_is_counted_in_one_turn_is_asked_of_redis_once(
 ) -> None:
     async with counters_of("redis") as counters:
         assert isinstance(counters, RedisCounters)
-        asked, script = list[int](), counters._script
+        asked, run = list[int](), counters._script.run
 
         async def counted(keys: list[str], values: list[int]) -> object:
             asked.append(len(keys))
-            return await script(keys, values)
+            return await run(keys, values)
 
-        monkeypatch.setattr(counters, "_script", counted)
+        monkeypatch.setattr(counters._script, "run", counted)
         limits = limiter(counters)
         keys = {Counted.ADDRESS: "192.0.2.1", Counted.PARTNER: "p"}
         await asyncio.gather(*(limits.count(Act.REQUEST, keys, cost=5) for _ in range(10)))
         await limits.count(Act.REQUEST, keys)
 
     assert asked == [20, 2]
+
+
+@pytest.mark.parametrize("trouble", ["closed", "forgotten"])
+async def test_a_kept_connection_that_redis_closed_is_replaced(trouble: str) -> None:
+    async with counters_of("redis") as counters, Redis.from_url(REDIS) as other:
+        assert isinstance(counters, RedisCounters)
+        limits = limiter(counters)
+        limits.rules = THREE
+        await limits.count(Act.APPLY, ALICE)
+
+        if trouble == "closed":
+            kept = counters._script._kept
+            assert kept is not None
+            assert kept._writer is not None
+            host, port = kept._writer.get_extra_info("sockname")
+            await other.client_kill_filter(addr=f"{host}:{port}")
+        else:
+            # The script itself, as when Redis has started again.
+            await other.script_flush()
+        allowed = [await limits.within(Act.APPLY, ALICE) for _ in range(4)]
+
+        assert allowed == [True, True, False, False]
+        assert counters.fallbacks == 0
+        assert not counters.away
+
+
+async def test_runs_beside_one_another_keep_one_connection() -> None:
+    name = uuid4().hex
+    async with Redis.from_url(REDIS) as other, Redis.from_url(REDIS, client_name=name) as named:
+        script = Script(named.connection_pool, "return {#KEYS}")
+
+        found = await asyncio.gather(*(script.run(["a"] * number, []) for number in range(5)))
+
+        async def one_is_kept() -> bool:
+            return [one["name"] for one in await other.client_list()].count(name) == 1
+
+        await until(one_is_kept)
+        await script.close()
+    assert found == [[number] for number in range(5)]
+
+
+async def test_a_run_that_is_given_up_leaves_no_answer_to_the_next() -> None:
+    async with Redis.from_url(REDIS) as other:
+        script = Script(other.connection_pool, "return {#KEYS}")
+        await script.run([], [])
+        given_up = asyncio.create_task(script.run(["a"], []))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        await asyncio.gather(given_up, return_exceptions=True)
+
+        found = await script.run(["a", "b"], [])
+
+        await script.close()
+    assert found == [2]
 
 
 async def test_who_gives_up_keeps_nobody_else_from_being_counted() -> None:

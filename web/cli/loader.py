@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import click
 
+from web.cli.common.imports import quick_imports
 from web.version import VERSION
 
 # Each command is the function of its name in `web/cli/<name>.py`.
@@ -42,7 +43,8 @@ class Commands(click.Group):
         if name not in self.list_commands(ctx):
             return None
         try:
-            command = getattr(import_module(f"web.cli.{name}"), name)
+            with quick_imports():
+                command = getattr(import_module(f"web.cli.{name}"), name)
         except ModuleNotFoundError as missing:
             raise click.ClickException(f"{missing.name} is not installed here") from missing
         if not isinstance(command, click.Command):

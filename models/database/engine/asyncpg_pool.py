@@ -13,6 +13,7 @@ from tortoise.backends.base.client import PoolConnectionWrapper
 
 from models.database.address import PostgresAddress
 from models.database.deadlines import Deadlines
+from models.database.engine.kept import Kept
 from models.database.engine.translating import Translating
 from models.database.unavailable import DatabaseUnavailable, translated
 
@@ -30,6 +31,7 @@ class Postgres(Translating, AsyncpgDBClient):
     def __init__(self, *args: Any, deadlines: Deadlines, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.deadlines = deadlines
+        self.kept = Kept(self.give_back, seconds=deadlines.kept)
         self._notified: asyncio.Task[None] | None = None
         self._to_notify = False
 
@@ -73,6 +75,7 @@ class Postgres(Translating, AsyncpgDBClient):
         try:
             async with asyncio.timeout(self.deadlines.release):
                 await self._told()
+                await self.kept.close()
                 await pool.close()
         except TimeoutError:
             pool.terminate()
@@ -84,25 +87,57 @@ class Postgres(Translating, AsyncpgDBClient):
     async def fetch(self, statement: str, values: Sequence[object]) -> list[dict[str, Any]]:
         """Return the rows of a statement; the ORM's way there takes a third longer."""
         with translated():
-            async with self.acquire_connection() as connection:
-                return [dict(row) for row in await connection.fetch(statement, *values)]
+            connection = self.kept.take() or await self.wait()
+            try:
+                found = await connection.fetch(statement, *values)
+            except BaseException:
+                await self.give_back(connection)
+                raise
+            if not self.kept.keep(connection):
+                await self.give_back(connection)
+        return [dict(row) for row in found]
 
     async def take(self) -> "Pooled":
-        """Acquire a connection of the pool, which is released by ``give_back``.
+        """Acquire a connection, which is released by ``give_back``.
 
         :raises DatabaseUnavailable: when there is none in time
         """
         with translated():
-            return await self.acquire_connection().__aenter__()
+            return self.kept.take() or await self.wait()
+
+    async def wait(self) -> "Pooled":
+        """Acquire a connection of the pool, or one that somebody else uses now.
+
+        :raises TimeoutError: when there is none in time
+        """
+        async with asyncio.timeout(self.deadlines.acquire):
+            while self.kept.taken >= self.pool_maxsize:
+                if (connection := await self.kept.wait()) is not None:
+                    return connection
+            self.kept.taken += 1
+            try:
+                # Several tasks that come first wait for one that creates the pool.
+                await PoolConnectionWrapper[Any](self, self._pool_init_lock).ensure_connection()
+                return await cast("asyncpg.Pool[asyncpg.Record]", self._pool).acquire()
+            except BaseException:
+                self._left()
+                raise
 
     async def give_back(self, connection: "Pooled") -> None:
         """Release a connection; one that does not answer in time is closed.
 
         It says nothing of that: what came of the statements is known without it.
         """
-        if self._pool is not None:
-            with suppress(*BROKEN):
-                await self._pool.release(connection, timeout=self.deadlines.release)
+        try:
+            if self._pool is not None:
+                with suppress(*BROKEN):
+                    await self._pool.release(connection, timeout=self.deadlines.release)
+        finally:
+            self._left()
+
+    def _left(self) -> None:
+        self.kept.taken -= 1
+        self.kept.left()
 
 
 class PostgresTransaction(Translating, TransactionWrapper):
@@ -138,16 +173,13 @@ class _Acquired(PoolConnectionWrapper["Pooled"]):
     client: Postgres
 
     async def __aenter__(self) -> "Pooled":
-        async with asyncio.timeout(self.client.deadlines.acquire):
-            # Several tasks that come first wait for one that creates the pool.
-            await self.ensure_connection()
-            pool = cast("asyncpg.Pool[asyncpg.Record]", self.client._pool)
-            self.connection = await pool.acquire()
+        self.connection = self.client.kept.take() or await self.client.wait()
         return self.connection
 
-    async def __aexit__(self, *_: object) -> None:
-        if self.connection is not None:
-            await self.client.give_back(self.connection)
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self.connection is None or (kind is None and self.client.kept.keep(self.connection)):
+            return
+        await self.client.give_back(self.connection)
 
 
 async def connect(address: PostgresAddress, deadlines: Deadlines) -> "Connection":

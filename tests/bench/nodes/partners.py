@@ -11,7 +11,7 @@ from models.limits.table import RULES, Act, Mode, Window
 from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.operations import FreeForm, LogForm, OperationSettings
 from models.settings.settings import for_demo
-from tests.support import cards
+from tests.bench.questions import trust_of
 from web.clock import now
 from web.ops.logs import set_up
 from web.processes.serve import portal_of, serve, services_of
@@ -28,7 +28,7 @@ async def main(port: int, url: str, redis_url: str, state: Path) -> None:
     settings = replace(demo, operation=operation, openid_networks=(ip_network("127.0.0.0/8"),))
     set_up(form=operation.log, process="web")
     async with opened(url):
-        trust = ReloadingTrustStore(lambda _: cards.trust(cards.AT), at=now())
+        trust = ReloadingTrustStore(lambda _: trust_of(state), at=now())
         services = services_of(settings, trust=trust)
         services.limiter.rules = {
             **RULES,

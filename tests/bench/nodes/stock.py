@@ -50,7 +50,7 @@ class Account:
     kind: Kind
     status: Status
     name: str | None
-    opened_at: datetime
+    opened_at: str
 
 
 @strawberry.type
@@ -67,7 +67,7 @@ class Partner:
             kind=Kind(row.kind.value),
             status=Status(row.status.value),
             name=row.name,
-            opened_at=row.opened_at,
+            opened_at=row.opened_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         )
 
 

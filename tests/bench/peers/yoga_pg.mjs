@@ -45,7 +45,14 @@ const APPLICATION = `
   SELECT * FROM application WHERE session_id = $1
   ORDER BY status NOT IN ('DRAFT', 'UNDER_REVIEW', 'APPROVED', 'REJECTED'), coalesce(submitted_at, created_at) DESC LIMIT 1`;
 const CARD = `SELECT * FROM certificate WHERE application_id = $1 AND status = 'LIVE'`;
-const HISTORY = 'SELECT kind, at FROM event WHERE subject = $1 ORDER BY seq DESC LIMIT 100';
+const HISTORY =
+  'SELECT kind, at FROM event WHERE subject = $1 AND kind = ANY ($2) ORDER BY seq DESC LIMIT 100';
+// What an applicant may see.
+const VISIBLE = [
+  'APPLIED', 'AMENDED', 'CARD_BOUND', 'CARD_RENEWED', 'CONTINUED', 'SUBMITTED', 'APPROVED',
+  'REJECTED', 'ACTIVATED', 'WITHDRAWN', 'EXPIRED', 'LINK_SENT', 'MAIL_SENT', 'MAIL_GIVEN_UP',
+  'MAIL_SUPERSEDED',
+];
 const MINUTE = 60_000;
 const MOST = 1_000_000_000;
 
@@ -170,14 +177,14 @@ const yoga = createYoga({
           return {
             id: card.id,
             holderName: card.holder_name,
-            cardNumber: card.card_number,
+            cardNumber: `${card.card_number.slice(0, 4)}••••••••${card.card_number.slice(-4)}`,
             phone: card.phone,
             email: card.email,
             boundAt: card.bound_at.toISOString(),
           };
         },
         history: async ({ id }) => {
-          const rows = await ask('history', HISTORY, `application:${id}`);
+          const rows = await ask('history', HISTORY, `application:${id}`, VISIBLE);
           return rows.reverse().map(({ kind, at }) => ({ kind, at: at.toISOString() }));
         },
       },
