@@ -36,8 +36,8 @@ from schema.registry.missing_company import MissingCompanyMutation
 from schema.rehearsal.rehearsal import RehearsalMutation
 from schema.review.card_number import CardNumberMutation
 from schema.review.mailbox import CaseMailboxMutation
-from schema.review.queue import ReviewSubscription
 from schema.review.review import ReviewMutation
+from schema.review.subscription import ReviewSubscription
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session.session import SessionMutation

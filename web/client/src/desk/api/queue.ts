@@ -90,8 +90,8 @@ export const NextCaseQuery = graphql(`
 
 export const QueueChangedSubscription = graphql(
   `
-  subscription DeskQueueChanged($after: Cursor) {
-    reviewQueueChanged(after: $after) {
+  subscription DeskQueueChanged($sessionId: ID, $after: Cursor) {
+    reviewQueueChanged(sessionId: $sessionId, after: $after) {
       __typename
       ... on ReviewQueueChanged {
         cursor
