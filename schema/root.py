@@ -45,6 +45,7 @@ from schema.session.updates import UpdateSubscription
 from schema.staff.invitations import InvitationMutation
 from schema.staff.mailbox_corrections import MailboxCorrectionMutation
 from schema.staff.opening import OpeningMutation
+from schema.staff.phrases import PhraseMutation
 from schema.staff.root import StaffQuery
 from schema.staff.staff import StaffMutation
 
@@ -87,6 +88,7 @@ class Mutation(
     CaseMailboxMutation,
     CardNumberMutation,
     StaffMutation,
+    PhraseMutation,
     FirstCardMutation,
     OpeningMutation,
     InvitationMutation,

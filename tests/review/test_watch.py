@@ -18,7 +18,8 @@ from tests.support.streams.sse import Frame
 from tests.support.streams.subscriptions import subscription
 
 WATCH = """subscription($after: Cursor, $sessionId: ID) {
-  reviewQueueChanged(after: $after, sessionId: $sessionId) { __typename ... on UserError { code } ... on ResyncRequired { cursor }
+  reviewQueueChanged(after: $after, sessionId: $sessionId) {
+  __typename ... on UserError { code } ... on ResyncRequired { cursor }
   ... on ReviewQueueChanged { cursor kind head { waiting sameDayAtRisk }
     case { claimedBy application { status caseNumber } onFile { rows } } } } }"""
 
