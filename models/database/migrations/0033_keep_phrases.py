@@ -1,4 +1,4 @@
-"""Phrases that reviewers often write are kept with their account."""
+"""Phrases are kept with their account; of what is not sent the purpose is kept."""
 
 from uuid import uuid4
 
@@ -8,7 +8,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    """Add a table; what runs beside it does not know of it."""
+    """Add a table, and a column that may be empty; what runs beside it does not know of them."""
 
     dependencies = [("models", "0032_mark_staging")]
 
@@ -24,4 +24,5 @@ class Migration(migrations.Migration):
             options={'table': 'saved_phrase', 'unique_together': (('account', 'text'),)},
             bases=['Model'],
         ),
+        ops.AddField('UnsentForm', 'purpose', fields.CharField(null=True, max_length=16)),
     ]
