@@ -43,11 +43,12 @@ export const QueueRowFields = graphql(`
   }
 `);
 
+/** A page is charged by the rows that it may have: a dozen windows open within a minute. */
 export const ReviewQueueQuery = graphql(
   `
-  query DeskQueue($filter: ReviewQueueFilter, $first: Int, $after: Cursor) {
+  query DeskQueue($filter: ReviewQueueFilter, $after: Cursor) {
     staff {
-      reviewQueue(filter: $filter, first: $first, after: $after) {
+      reviewQueue(filter: $filter, first: 30, after: $after) {
         edges {
           node {
             ...QueueRowFields

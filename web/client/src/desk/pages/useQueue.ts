@@ -16,7 +16,6 @@ export interface QueueRows {
   readonly again: () => void;
 }
 
-const PAGE = 50;
 // What comes together is asked for together.
 const SETTLE_MS = 400;
 
@@ -35,7 +34,7 @@ export function useQueue(filter: QueueFilter, onNew: (row: QueueRow) => void): Q
     async (from: string | null) => {
       turn.current += 1;
       const mine = turn.current;
-      const variables = { filter: JSON.parse(key) as QueueFilter, first: PAGE, after: from };
+      const variables = { filter: JSON.parse(key) as QueueFilter, after: from };
       const result = await askAnew(ReviewQueueQuery, variables);
       // Another filter was chosen meanwhile.
       if (mine !== turn.current) return;
