@@ -5,14 +5,15 @@ import time
 
 import pytest
 
+from tests.support import cards
 from tests.support.cli.commands import leaves
 from tests.support.engine.calls import ACCOUNTS, CALENDAR, CALLS, CERTIFICATE, REGISTRY, SERVED
 from tests.support.engine.composition import Composition
 from tests.support.paths import ROOT
-from tests.support.pki.captured.card import anchors
 from tests.support.pki.trust_folder import fingerprint, newly_founded
 from tests.support.run.nightly import needs_engine
 from web.demo.published.office_calendar import year_csv
+from web.demo.stage import demo_anchors
 
 TERMINATED, UNAVAILABLE, WRITING, USAGE, PARTIAL, INTERRUPTED = 143, 69, 74, 2, 3, 130
 pytestmark = pytest.mark.timeout(3600)
@@ -68,7 +69,7 @@ def test_every_command_ends_as_it_should(composition: Composition) -> None:
     composition.give(REGISTRY, (ROOT / "web/demo/registry.json").read_bytes())
     composition.give(ACCOUNTS, (ROOT / "web/demo/accounts.json").read_bytes())
     composition.give(CALENDAR, year_csv(2027))
-    anchors().write(composition.incoming)
+    demo_anchors(cards.authority()).write(composition.incoming)
     partner, wrong = "", []
 
     for call in CALLS:

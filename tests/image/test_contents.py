@@ -111,6 +111,19 @@ def test_the_pages_packages_are_listed_too(images: Mapping[str, Image], folder: 
     assert "vite" not in {name for name, _ in held}
 
 
+@pytest.mark.parametrize("folder", ["client", "graphiql"])
+def test_every_package_whose_code_the_pages_hold_is_listed(
+    images: Mapping[str, Image], folder: str
+) -> None:
+    listed = _sbom(images["production"])[folder]
+    files = images["production"].files(f"app/web/{folder}/dist/", suffix=".vite/licences.json")
+
+    held = {(one["name"], one["version"]) for file in files.values() for one in json.loads(file)}
+
+    assert held - {(one["name"], one["version"]) for one in listed["components"]} == set()
+    assert len(held) > 2
+
+
 def test_every_list_is_cyclonedx(images: Mapping[str, Image]) -> None:
     lists = _sbom(images["production"])
 

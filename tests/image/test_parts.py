@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.engine.composition import PORTS, STOP_SECONDS, Composition
 from tests.support.run.nightly import needs_engine
+from web.ops.health import COMMITTED_SECONDS, KEPT_SECONDS, MEASURE_SECONDS
 
 pytestmark = [needs_engine, pytest.mark.timeout(3600)]
 
@@ -18,6 +19,8 @@ MOMENTS = (0.0, 0.3, 0.6, 1.0, 2.0, 4.0)
 HEARD = {0, 143}
 # A web process drains for five seconds, and ten are for what it carries out.
 SOON = 20.0
+# An answer is kept for a while, and a server that is silent counts as late.
+UNREADY_SECONDS = KEPT_SECONDS + MEASURE_SECONDS + COMMITTED_SECONDS
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +122,7 @@ def test_the_others_serve_while_one_is_away(up: Composition, service: str) -> No
 def test_without_the_database_a_node_says_that_it_is_not_ready(up: Composition) -> None:
     up.stop("postgres")
 
-    status, body = up.asked("web-a")
+    status, body = up.await_unready("web-a", within=UNREADY_SECONDS)
     up.start("postgres")
 
     _await_all(up)

@@ -139,6 +139,18 @@ class Composition:
                     raise NotReady(f"{node}: {said}\n{log}")
                 time.sleep(0.3)
 
+    def await_unready(self, node: str, *, within: float) -> tuple[int, str]:
+        """Wait until a web node says that it cannot serve; return status and body.
+
+        :raises NotReady: when it still says that it can, ``within`` seconds later
+        """
+        end = time.monotonic() + within
+        while (said := self.asked(node))[0] == 200:
+            if time.monotonic() > end:
+                raise NotReady(f"{node} is ready after {within:g} s: {said}")
+            time.sleep(0.3)
+        return said
+
     def await_running(self, service: str) -> None:
         """Wait until a service's container has run for a while without ending.
 
