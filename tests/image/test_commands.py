@@ -15,7 +15,8 @@ from tests.support.run.nightly import needs_engine
 from web.demo.published.office_calendar import year_csv
 from web.demo.stage import demo_anchors
 
-TERMINATED, UNAVAILABLE, WRITING, USAGE, PARTIAL, INTERRUPTED = 143, 69, 74, 2, 3, 130
+USAGE, PARTIAL = 2, 3
+UNAVAILABLE, WRITING, INTERRUPTED, TERMINATED = 69, 74, 130, 143
 pytestmark = pytest.mark.timeout(3600)
 
 
@@ -41,6 +42,24 @@ def test_certificates_are_added_at_a_terminal(composition: Composition) -> None:
         "NEWROOT-G4.der",
         "NEWCA-G4.der",
     }
+
+
+@needs_engine
+@pytest.mark.parametrize("word", ["serve", "work"])
+def test_without_a_certificate_a_process_ends_with_a_sentence(
+    composition: Composition, word: str
+) -> None:
+    empty = composition.folder / f"nothing-to-{word}"
+    empty.mkdir()
+
+    ended = composition.compose(
+        *("run", "--rm", "-T", "--no-deps", "-v", f"{empty}:/run/trust:ro", "worker", word),
+        check=False,
+    )
+
+    assert ended.returncode == UNAVAILABLE, ended.stderr
+    assert "contains no CA certificate" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 @needs_engine

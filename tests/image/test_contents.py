@@ -46,7 +46,7 @@ def test_no_layer_holds_what_installs_packages(images: Mapping[str, Image], name
         r"|ensurepip|bin/(?:pip|easy_install))"
     )
 
-    found = [path for path in images[name].paths_of_layers() if installer.search(path)]
+    found = [path for path in images[name].paths_of_layers if installer.search(path)]
 
     assert found == []
 
@@ -54,7 +54,7 @@ def test_no_layer_holds_what_installs_packages(images: Mapping[str, Image], name
 def test_only_the_demos_image_holds_the_demo(images: Mapping[str, Image]) -> None:
     held = {
         name: [
-            path for path in images[name].paths_of_layers() if "app/web" in path and "demo" in path
+            path for path in images[name].paths_of_layers if "app/web" in path and "demo" in path
         ]
         for name in ("production", "demo")
     }
