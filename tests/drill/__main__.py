@@ -11,7 +11,7 @@ from tests.drill.log import Log
 from tests.drill.partner import partner_behind_tls
 from tests.drill.people import people_of
 from tests.drill.site import Site
-from tests.drill.upgrade import upgrade, versions
+from tests.drill.upgrading.upgrade import upgrade, versions
 
 
 def main(kept: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from models.core.mode import Mode
 from tests.drill import steps
 from tests.drill.log import DrillFailed
-from tests.drill.residents import Residents
-from tests.drill.rows import Rows, compared, rows_of
 from tests.drill.site import Site
+from tests.drill.upgrading.residents import Residents
+from tests.drill.upgrading.rows import Rows, compared, rows_of
 from tests.support.paths import ROOT
 from tests.support.production.authority import founded
 from tests.support.production.processes.registry_server import LIST_PATH

@@ -1,6 +1,6 @@
 """Tests of what the drill calls gone and changed."""
 
-from tests.drill.rows import Difference, Rows, compared
+from tests.drill.upgrading.rows import Difference, Rows, compared
 
 BEFORE: Rows = {
     "account": {"1": {"id": 1, "status": "ACTIVE"}, "2": {"id": 2, "status": "CLOSED"}},

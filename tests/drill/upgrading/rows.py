@@ -41,8 +41,7 @@ async def rows_of(url: str) -> Rows:
             name: {
                 row["key"]: json.loads(row["row"])
                 for row in await server.fetch(
-                    # The names come from the catalogue of the database itself.
-                    f'SELECT {key} AS key, to_jsonb(t)::text AS row FROM "{name}" t'  # noqa: S608
+                    f'SELECT {key} AS key, to_jsonb(t)::text AS row FROM "{name}" t'  # noqa: S608  # Names of the catalogue.
                 )
             }
             for name, key in keys.items()
