@@ -11,7 +11,7 @@ from tests.drill.log import Log
 from tests.drill.partner import partner_behind_tls
 from tests.drill.people import people_of
 from tests.drill.site import Site
-from tests.drill.upgrade import upgrade
+from tests.drill.upgrading.upgrade import upgrade, versions
 
 
 def main(kept: Path) -> None:
@@ -38,8 +38,9 @@ def main(kept: Path) -> None:
             steps.restore(site, backup)
         with log.step("an alert fires when the worker is stopped"):
             see_alert(site)
-        with log.step("an upgrade from the version before"):
-            upgrade(site)
+        for number, version in enumerate(versions()):
+            with log.step(f"an upgrade from the version before: {version}"):
+                upgrade(site, version, number=number)
         log.say("The drill is complete.")
     finally:
         for name in site.children:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import asyncpg
 import httpx
 
 from tests.drill.log import DrillFailed, Log
@@ -43,7 +44,8 @@ class Site:
 
     def __post_init__(self) -> None:
         names = ("redis", "smtp", "a", "b", "metrics-a", "metrics-b", "metrics-worker")
-        self.ports = {name: free_port() for name in (*names, "tls", "plain", "alerts", "tracks")}
+        more = ("tls", "plain", "alerts", "tracks", "registry")
+        self.ports = {name: free_port() for name in (*names, *more)}
         self.letters = Letters(self.folder)
         self.environ = {
             **machine(),
@@ -69,11 +71,14 @@ class Site:
     def pem(self) -> Path:
         return self.folder / "throw-away.pem"
 
-    def command(self, *words: str, code: int = 0, secret: bool = False, **more: str) -> str:
+    def command(
+        self, *words: str, code: int = 0, secret: bool = False, cwd: Path = ROOT, **more: str
+    ) -> str:
         """Run one of the service's own commands; ``more`` are other settings."""
         return self.log.run(
             *(sys.executable, "-m", "web", *words),
             environ={**self.environ, **more},
+            cwd=cwd,
             code=code,
             secret=secret,
         )
@@ -102,8 +107,24 @@ class Site:
         served = ("serve", "--proxies", HOME, "--port", port, "--metrics-port", metrics)
         self._start_service(f"node-{name}", *served, cwd=cwd)
 
-    def start_worker(self) -> None:
-        self._start_service("worker", "work", "--metrics-port", str(self.ports["metrics-worker"]))
+    def start_worker(self, *, cwd: Path = ROOT) -> None:
+        words = ("work", "--metrics-port", str(self.ports["metrics-worker"]))
+        self._start_service("worker", *words, cwd=cwd)
+
+    def start_registry(self, revocation_list: bytes) -> str:
+        """Serve the permit registry, and a list beside it; return its address."""
+        if "registry" not in self.children:
+            file = self.folder / "list.crl"
+            file.write_bytes(revocation_list)
+            server = "tests.support.production.processes.registry_server"
+            port = str(self.ports["registry"])
+            self.start("registry", sys.executable, "-m", server, port, str(file))
+        return f"http://{HOME}:{self.ports['registry']}"
+
+    def end_service(self) -> None:
+        """End nodes and worker, which can be started again."""
+        for name in ("node-a", "node-b", "worker"):
+            self.children[name].end()
 
     def _start_service(self, name: str, *words: str, cwd: Path = ROOT) -> None:
         # `env --chdir` starts another version, in its own folder, with the same Python.
@@ -124,6 +145,21 @@ class Site:
         except TimeoutError as late:
             said = "".join(self.children[f"node-{name}"].said for name in names)
             raise DrillFailed(said[-4000:]) from late
+
+    async def has_lists(self) -> None:
+        """Wait until the worker has fetched every revocation list of the settings."""
+        wanted = len(self.environ["GPSZONE_LIST_URLS"].split())
+
+        async def has() -> bool:
+            url = self.environ["GPSZONE_DATABASE_URL"]
+            server = await asyncpg.connect(url, timeout=10)
+            try:
+                found = await server.fetchval("SELECT count(*) FROM revocation_list")
+            finally:
+                await server.close(timeout=5)
+            return int(found) >= wanted
+
+        await until(has, within=START_SECONDS)
 
     async def said_by(self, name: str) -> dict[str, object]:
         """Return what a node says of itself."""

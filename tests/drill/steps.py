@@ -12,6 +12,7 @@ from tests.drill.partner import Partner
 from tests.drill.people import People
 from tests.drill.site import CARD_PORT, HOME, NAME, ORIGIN, TRACKS_ORIGIN, Site
 from tests.support.officers.officer import CARD
+from tests.support.paths import ROOT
 from tests.support.production.production import machine
 from tests.support.run.in_thread import carry_out
 from tests.support.run.programs import program
@@ -174,15 +175,30 @@ class Backup:
 
 def back_up(site: Site) -> Backup:
     """Store the journal's head, and dump the database (docs/operate/restore.md)."""
-    said = site.command("journal", "head")
-    found = re.search(r"[0-9]+:[0-9a-f]{64}", said)
-    if found is None:
-        raise DrillFailed("the journal has no head")
+    head = journal_head(site)
     file = site.folder / "gpszone.dump"
     url = site.environ["GPSZONE_DATABASE_URL"]
     dump = ("--format=custom", f"--file={file}", url)
     site.log.run(program("pg_dump", package="postgresql-client"), *dump, environ=site.environ)
-    return Backup(file=file, head=found[0])
+    return Backup(file=file, head=head)
+
+
+def journal_head(site: Site, *, cwd: Path = ROOT) -> str:
+    """Return the journal's head, as an operator stores it elsewhere."""
+    found = re.search(r"[0-9]+:[0-9a-f]{64}", site.command("journal", "head", cwd=cwd))
+    if found is None:
+        raise DrillFailed("the journal has no head")
+    return found[0]
+
+
+def verify_evidence(site: Site, control_number: str) -> None:
+    """Judge each signature of an account again, as of its time."""
+    listed = site.command("evidence", "list", control_number)
+    found = re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", listed)
+    if not found:
+        raise DrillFailed(f"there is no evidence about {control_number}")
+    for one in dict.fromkeys(found):
+        site.command("evidence", "verify", one)
 
 
 def restore(site: Site, backup: Backup) -> None:

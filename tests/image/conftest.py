@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -56,9 +57,14 @@ def lab() -> Iterator[Path]:
 def _build_all(engine: Engine) -> None:
     load_stand_ins(engine, bases(), folder=engine.folder / "roots")
     # Without a cache: what is compared must have been made twice.
-    engine.build(ROOT, tag=PRODUCTION, target="production")
+    with ThreadPoolExecutor() as beside:
+        builds = [
+            beside.submit(engine.build, ROOT, tag=tag, target="production", cached=False)
+            for tag in (PRODUCTION, AGAIN)
+        ]
+        for build in builds:
+            build.result()
     engine.build(ROOT, tag=DEMO, target="demo")
-    engine.build(ROOT, tag=AGAIN, target="production", cached=False)
 
 
 @pytest.fixture(scope="session")

@@ -5,16 +5,18 @@ import time
 
 import pytest
 
+from tests.support import cards
 from tests.support.cli.commands import leaves
 from tests.support.engine.calls import ACCOUNTS, CALENDAR, CALLS, CERTIFICATE, REGISTRY, SERVED
 from tests.support.engine.composition import Composition
 from tests.support.paths import ROOT
-from tests.support.pki.captured.card import anchors
 from tests.support.pki.trust_folder import fingerprint, newly_founded
 from tests.support.run.nightly import needs_engine
 from web.demo.published.office_calendar import year_csv
+from web.demo.stage import demo_anchors
 
-TERMINATED, UNAVAILABLE, WRITING, USAGE, PARTIAL, INTERRUPTED = 143, 69, 74, 2, 3, 130
+USAGE, PARTIAL = 2, 3
+UNAVAILABLE, WRITING, INTERRUPTED, TERMINATED = 69, 74, 130, 143
 pytestmark = pytest.mark.timeout(3600)
 
 
@@ -43,6 +45,24 @@ def test_certificates_are_added_at_a_terminal(composition: Composition) -> None:
 
 
 @needs_engine
+@pytest.mark.parametrize("word", ["serve", "work"])
+def test_without_a_certificate_a_process_ends_with_a_sentence(
+    composition: Composition, word: str
+) -> None:
+    empty = composition.folder / f"nothing-to-{word}"
+    empty.mkdir()
+
+    ended = composition.compose(
+        *("run", "--rm", "-T", "--no-deps", "-v", f"{empty}:/run/trust:ro", "worker", word),
+        check=False,
+    )
+
+    assert ended.returncode == UNAVAILABLE, ended.stderr
+    assert "contains no CA certificate" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@needs_engine
 @pytest.mark.parametrize("delay", [0.0, 0.5, 1.0, 1.5])
 def test_a_migration_that_is_stopped_can_be_run_again(
     composition: Composition, delay: float
@@ -68,7 +88,7 @@ def test_every_command_ends_as_it_should(composition: Composition) -> None:
     composition.give(REGISTRY, (ROOT / "web/demo/registry.json").read_bytes())
     composition.give(ACCOUNTS, (ROOT / "web/demo/accounts.json").read_bytes())
     composition.give(CALENDAR, year_csv(2027))
-    anchors().write(composition.incoming)
+    demo_anchors(cards.authority()).write(composition.incoming)
     partner, wrong = "", []
 
     for call in CALLS:

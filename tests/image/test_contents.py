@@ -46,7 +46,7 @@ def test_no_layer_holds_what_installs_packages(images: Mapping[str, Image], name
         r"|ensurepip|bin/(?:pip|easy_install))"
     )
 
-    found = [path for path in images[name].paths_of_layers() if installer.search(path)]
+    found = [path for path in images[name].paths_of_layers if installer.search(path)]
 
     assert found == []
 
@@ -54,7 +54,7 @@ def test_no_layer_holds_what_installs_packages(images: Mapping[str, Image], name
 def test_only_the_demos_image_holds_the_demo(images: Mapping[str, Image]) -> None:
     held = {
         name: [
-            path for path in images[name].paths_of_layers() if "app/web" in path and "demo" in path
+            path for path in images[name].paths_of_layers if "app/web" in path and "demo" in path
         ]
         for name in ("production", "demo")
     }
@@ -109,6 +109,19 @@ def test_the_pages_packages_are_listed_too(images: Mapping[str, Image], folder: 
 
     assert set(declared["dependencies"].items()) <= held
     assert "vite" not in {name for name, _ in held}
+
+
+@pytest.mark.parametrize("folder", ["client", "graphiql"])
+def test_every_package_whose_code_the_pages_hold_is_listed(
+    images: Mapping[str, Image], folder: str
+) -> None:
+    listed = _sbom(images["production"])[folder]
+    files = images["production"].files(f"app/web/{folder}/dist/", suffix=".vite/licences.json")
+
+    held = {(one["name"], one["version"]) for file in files.values() for one in json.loads(file)}
+
+    assert held - {(one["name"], one["version"]) for one in listed["components"]} == set()
+    assert len(held) > 2
 
 
 def test_every_list_is_cyclonedx(images: Mapping[str, Image]) -> None:

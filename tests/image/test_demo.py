@@ -1,5 +1,7 @@
 """Tests of the demo's image: the card component beside a staging system."""
 
+import os
+import subprocess
 import time
 from collections.abc import Iterator
 
@@ -10,7 +12,7 @@ from tests.support.run.nightly import needs_engine
 
 pytestmark = [needs_engine, pytest.mark.timeout(3600)]
 
-USAGE = 2
+REFUSED, USAGE = 1, 2
 
 
 @pytest.fixture
@@ -42,6 +44,23 @@ def test_its_keys_outlive_its_container(cards: Composition) -> None:
     assert _authority(cards) == anchors != ""
 
 
+def test_the_services_image_trusts_what_it_wrote_in_staging_alone(cards: Composition) -> None:
+    _asked(cards)
+    written, trusted = cards.folder / "staging", cards.folder / "trust-of-staging"
+    cards.engine.docker("cp", f"{cards.container('card')}:/run/cards/staging", str(written))
+    trusted.mkdir()
+
+    added = _trust(cards, "add-test", "--by", "ci", "/run/in/demo-anchors.json", staging="yes")
+    listed = _trust(cards, "list", staging="yes")
+    production = _trust(cards, "list", staging="no")
+
+    assert added.returncode == 0, added.stderr
+    assert listed.returncode == 0, listed.stderr
+    assert "TestMOICA-G3" in listed.stdout
+    assert production.returncode == REFUSED
+    assert "of a test authority" in production.stderr
+
+
 def test_the_services_image_has_no_such_command(composition: Composition) -> None:
     ended = composition.engine.docker(
         "run", "--rm", "gpszone-accounts", "demo", "card", check=False
@@ -49,6 +68,20 @@ def test_the_services_image_has_no_such_command(composition: Composition) -> Non
 
     assert ended.returncode == USAGE
     assert "No such command" in ended.stderr
+
+
+def _trust(
+    composition: Composition, *words: str, staging: str
+) -> "subprocess.CompletedProcess[str]":
+    """Call `trust` on a folder of its own, as an operator does (docs/operate/staging.md)."""
+    return composition.engine.docker(
+        *("run", "--rm", "--user", str(os.getuid())),
+        *("--env", "GPSZONE_TRUST=/run/trust", "--env", f"GPSZONE_STAGING={staging}"),
+        *("--volume", f"{composition.folder / 'trust-of-staging'}:/run/trust"),
+        *("--volume", f"{composition.folder / 'staging'}:/run/in:ro"),
+        *("gpszone-accounts", "trust", *words),
+        check=False,
+    )
 
 
 def _asked(composition: Composition) -> str:

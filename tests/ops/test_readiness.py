@@ -25,6 +25,7 @@ from models.journal.event import Journal
 from models.outside.smtp import MailboxTransport, MailDeferred
 from models.registry.entry import ImportedRegistry, RegistryEmpty
 from models.settings.operations import OperationSettings
+from tests.support.paths import ROOT
 from tests.support.portal import TestPortal
 from tests.support.servers.process import free_port, until
 from web.http.app import Portal, make_app
@@ -162,6 +163,33 @@ async def test_a_refused_probe_is_an_outage_whatever_was_committed(
 
     assert said["wrong"] == ["database"]
     assert said["why"] == {"database": "the database cannot be reached: Connection refused"}
+
+
+async def test_an_answer_is_kept_and_then_looked_at_anew(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(_: str) -> None:
+        raise DatabaseUnavailable(ConnectionRefusedError(111, "refused"))
+
+    health = Health(portal.services, kept_seconds=3600)
+    before = await readiness(portal, health)
+    monkeypatch.setattr(health_module, "check_writable", refused)
+    kept = await readiness(portal, health)
+    health._last_at -= 3601
+    anew = await readiness(portal, health)
+
+    assert (before["wrong"], kept["wrong"], anew["wrong"]) == ([], [], ["database"])
+
+
+def test_the_page_says_how_soon_a_database_that_is_away_shows() -> None:
+    page = (ROOT / "docs/operate/health-and-limits.md").read_text(encoding="utf-8")
+
+    soon = health_module.KEPT_SECONDS + health_module.MEASURE_SECONDS
+    latest = soon + health_module.COMMITTED_SECONDS
+    said = " ".join(page.split())
+
+    assert f"looked at every {health_module.KEPT_SECONDS:g} seconds at most" in said
+    assert f"shows within {soon:g} seconds, and at the latest within {latest:g}" in said
 
 
 async def test_what_is_away_outside_is_named_and_does_not_make_it_unready(

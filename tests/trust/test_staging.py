@@ -22,7 +22,7 @@ from web.demo.authority import Authority
 from web.demo.stage import demo_anchors
 from web.trust.add import NotAdded, TrustAdder, add_demo
 from web.trust.demo_anchors import NAME, DemoAnchors
-from web.trust.files import TrustFilesUnusable, read_folder
+from web.trust.files import TEST_AUTHORITY, TrustFilesUnusable, read_folder
 from web.trust.folder_reader import FolderReader
 
 TEST = "of a test authority"
@@ -153,6 +153,31 @@ def test_a_file_of_a_demo_brings_nothing_that_does_not_say_test(tmp_path: Path) 
     assert added == []
     assert len(refused) == 2
     assert all("do not say that it is a test" in said for said in refused)
+
+
+@pytest.mark.parametrize("written", ["測試", "TEST ONLY", "MOICA-G3 ", "TEST ONLY MOICA_G3"])
+def test_an_authority_is_added_by_a_name_with_its_generation_alone(
+    tmp_path: Path, written: str
+) -> None:
+    pins = {sha256: replace(pin, name=written) for sha256, pin in anchors().pins.items()}
+    misnamed = DemoAnchors(certificates=anchors().certificates, pins=pins)
+
+    added, refused = add_demo(misnamed, adder=adding(tmp_path))
+
+    assert added == []
+    assert len(refused) == len(misnamed.certificates)
+    assert all(said.startswith(f"{written}: ") for said in refused)
+    assert all("`demo card` writes one" in said for said in refused)
+    assert not any(tmp_path.iterdir())
+
+
+def test_production_says_first_that_it_takes_no_test_authority(tmp_path: Path) -> None:
+    pins = {sha256: replace(pin, name="測試") for sha256, pin in anchors().pins.items()}
+    misnamed = DemoAnchors(certificates=anchors().certificates, pins=pins)
+
+    _, refused = add_demo(misnamed, adder=adding(tmp_path, mode=Mode.PRODUCTION))
+
+    assert all(said == f"測試: is {TEST_AUTHORITY}; GPSZONE_STAGING is not yes" for said in refused)
 
 
 def test_a_certificate_that_the_file_does_not_name_is_refused(tmp_path: Path) -> None:

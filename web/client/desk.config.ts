@@ -13,6 +13,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
     manifest: true,
+    // Whose code is in it, with its licences: the image's list of packages is compared with this.
+    license: { fileName: '.vite/licences.json' },
     rolldownOptions: { input: 'desk.html' },
   },
 });

@@ -22,6 +22,8 @@ export default defineConfig({
     modulePreload: false,
     sourcemap: false,
     manifest: true,
+    // Whose code is in it, with its licences: the image's list of packages is compared with this.
+    license: { fileName: '.vite/licences.json' },
     rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
   },
   server: {

@@ -9,6 +9,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 4_000,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    // Whose code is in it, with its licences: the image's list of packages is compared with this.
+    license: { fileName: '.vite/licences.json' },
   },
   // The workers share chunks, which only modules can.
   worker: { format: 'es' },

@@ -34,6 +34,8 @@ T = TypeVar("T")
 # Of a busy machine or server, too.
 _LATE = (TimeoutError, asyncpg.QueryCanceledError, asyncpg.TooManyConnectionsError)
 
+# How old an answer may be: being asked often costs the database little.
+KEPT_SECONDS = 5.0
 MEASURE_SECONDS = 3.0
 # On a machine that is short of processor time a probe may be late though requests are served.
 COMMITTED_SECONDS = 10.0
@@ -85,7 +87,7 @@ class Health:
         services: Services,
         *,
         sources: Mapping[str, Reach] = MappingProxyType({}),
-        kept_seconds: float = 5.0,
+        kept_seconds: float = KEPT_SECONDS,
     ) -> None:
         self.stopping = False
         self._services = services

@@ -39,6 +39,7 @@ CHOICES: Mapping[str, tuple[Role, CardKind | None]] = MappingProxyType(
 
 # What a demo's authority is called in staging.
 TEST_NAME = "Test{name}"
+EXAMPLE = "MOICA-G4"
 
 
 class NotAdded(Exception):
@@ -88,11 +89,11 @@ class TrustAdder:
         :raises TrustFilesUnusable: when a file of the folder is unusable
         """
         fingerprint = hashlib.sha256(certificate).hexdigest()
-        name = _name(TEST_NAME.format(name=pin.name.rpartition(" ")[2]))
         if self.mode is not Mode.STAGING:
-            raise NotAdded(f"{name}: is {TEST_AUTHORITY}; GPSZONE_STAGING is not yes")
+            raise NotAdded(f"{pin.name}: is {TEST_AUTHORITY}; GPSZONE_STAGING is not yes")
         if not _says_test(certificate):
-            raise NotAdded(f"{name}: its names do not say that it is a test; use `trust add`")
+            raise NotAdded(f"{pin.name}: its names do not say that it is a test; use `trust add`")
+        name = _test_name(pin.name)
         self._check_fit(certificate, fingerprint)
         if existing := self._confirmed(fingerprint):
             return f"{existing.name}: already there, confirmed by {existing.confirmed_by}"
@@ -139,7 +140,7 @@ class TrustAdder:
             "Root, intermediate CA, or the kind of cards it issues", [*CHOICES]
         )
         role, kind = CHOICES[choice]
-        name = _name(self.operator.text("Its name and generation, such as MOICA-G4"))
+        name = _name(self.operator.text(f"Its name and generation, such as {EXAMPLE}"))
         return self._confirmation(fingerprint, name=name, role=role, kind=kind)
 
     def _confirmation(
@@ -205,6 +206,17 @@ def _says_test(certificate: bytes) -> bool:
         raise NotAdded(f"not a certificate ({fault})") from fault
 
 
+def _test_name(written: str) -> str:
+    """Return what an authority is called in staging: ``TEST ONLY MOICA-G3`` is TestMOICA-G3."""
+    name = TEST_NAME.format(name=written.rpartition(" ")[2])
+    if not NAME.fullmatch(name):
+        raise NotAdded(
+            f"{written}: no name and generation, such as {EXAMPLE}, stands for this authority in"
+            " the file; `demo card` writes one that can be added"
+        )
+    return name
+
+
 def _normalised(typed: str) -> bytes:
     """Return a fingerprint without separators: ``AB:CD ef`` becomes ``abcdef``."""
     return "".join(typed.split()).replace(":", "").lower().encode()
@@ -213,7 +225,7 @@ def _normalised(typed: str) -> bytes:
 def _name(typed: str) -> str:
     name = typed.strip()
     if not NAME.fullmatch(name):
-        raise NotAdded(f"{name}: expected letters and digits and the generation, such as MOICA-G4")
+        raise NotAdded(f"{name}: expected letters and digits and the generation, such as {EXAMPLE}")
     if name in {pin.name for pin in PINNED.values()}:
         raise NotAdded(f"{name}: the project pins a different certificate with this name")
     return name

@@ -48,7 +48,7 @@ class Composition:
 
     def prepare(self) -> None:
         """Write what `docs/operate/install.md` has an operator write, and no certificate yet."""
-        for name, mode in (("secrets", 0o755), ("trust", 0o755), ("incoming", 0o755)):
+        for name, mode in (("secrets", 0o700), ("trust", 0o755), ("incoming", 0o755)):
             (self.folder / name).mkdir(mode=mode)
         composed = (ROOT / "compose.yaml").read_text(encoding="utf-8")
         # A stand-in has no digest.
@@ -92,7 +92,10 @@ class Composition:
 
         :raises NotReady: when it has none
         """
-        found = self.compose("ps", "--quiet", service).stdout.split()
+        # Compose itself takes a second to say so.
+        labels = (f"service={service}", "oneoff=False", f"project={self.folder.name}")
+        filters = (f"--filter=label=com.docker.compose.{label}" for label in labels)
+        found = self.engine.docker("ps", "--all", "--quiet", *filters).stdout.split()
         if len(found) != 1:
             raise NotReady(f"{service} has {len(found)} containers")
         return found[0]
@@ -107,6 +110,12 @@ class Composition:
 
     def start(self, service: str) -> None:
         self.engine.docker("start", self.container(service))
+
+    def restart(self, *services: str) -> None:
+        """Stop services beside one another, and start them."""
+        containers = [self.container(service) for service in services]
+        self.engine.docker("stop", "--time", str(STOP_SECONDS), *containers)
+        self.engine.docker("start", *containers)
 
     def stop(self, service: str) -> tuple[int, float]:
         """Stop a service's container; return its exit code, and the seconds that it took."""
@@ -138,6 +147,18 @@ class Composition:
                     log = self.compose("logs", "--tail", "20", node, check=False).stdout
                     raise NotReady(f"{node}: {said}\n{log}")
                 time.sleep(0.3)
+
+    def await_unready(self, node: str, *, within: float) -> tuple[int, str]:
+        """Wait until a web node says that it cannot serve; return status and body.
+
+        :raises NotReady: when it still says that it can, ``within`` seconds later
+        """
+        end = time.monotonic() + within
+        while (said := self.asked(node))[0] == 200:
+            if time.monotonic() > end:
+                raise NotReady(f"{node} is ready after {within:g} s: {said}")
+            time.sleep(0.3)
+        return said
 
     def await_running(self, service: str) -> None:
         """Wait until a service's container has run for a while without ending.

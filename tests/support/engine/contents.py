@@ -3,11 +3,11 @@
 import hashlib
 import io
 import json
-import subprocess
 import tarfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 from tests.support.engine.engine import Engine
 
@@ -35,45 +35,44 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """An image of an engine, by its tag."""
+    """An image of an engine, by its tag; its files are exported once, into the engine's folder."""
 
     engine: Engine
     tag: str
 
     def entries(self) -> Mapping[str, Entry]:
         """Return every path with what it holds; times do not count."""
-        found = {}
-        with self._exported() as packed:
-            for member in packed:
-                if not member.name.startswith(_OF_A_CONTAINER):
-                    found[member.name] = _entry(packed, member)
-        return found
+        with tarfile.open(self._exported) as packed:
+            return {
+                member.name: _entry(packed, member)
+                for member in packed
+                if not member.name.startswith(_OF_A_CONTAINER)
+            }
 
     def files(self, prefix: str, *, suffix: str = "") -> Mapping[str, bytes]:
         """Return the files below a folder, with their content."""
-        found = {}
-        with self._exported() as packed:
-            for member in packed:
-                name = member.name
-                if member.isfile() and name.startswith(prefix) and name.endswith(suffix):
-                    found[name] = _read(packed, member)
-        return found
+        with tarfile.open(self._exported) as packed:
+            return {
+                member.name: _read(packed, member)
+                for member in packed
+                if member.isfile()
+                and member.name.startswith(prefix)
+                and member.name.endswith(suffix)
+            }
 
-    def paths_of_layers(self) -> Iterator[str]:
-        """Give the paths of every layer, also of those that a later layer hides."""
-        saved = subprocess.run(
-            ["docker", "save", self.tag],
-            stdout=subprocess.PIPE,
-            env=self.engine.environ,
-            check=True,
-            timeout=300,
-        ).stdout
-        with tarfile.open(fileobj=io.BytesIO(saved)) as image:
+    @cached_property
+    def paths_of_layers(self) -> frozenset[str]:
+        """The paths of every layer, also of those that a later layer hides."""
+        saved = self._written("save", self.tag)
+        found: set[str] = set()
+        with tarfile.open(saved) as image:
             [manifest] = json.loads(_read(image, image.getmember("manifest.json")))
             for layer in manifest["Layers"]:
                 packed = io.BytesIO(_read(image, image.getmember(layer)))
                 with tarfile.open(fileobj=packed) as files:
-                    yield from files.getnames()
+                    found |= set(files.getnames())
+        saved.unlink()
+        return frozenset(found)
 
     def config(self) -> Mapping[str, object]:
         """Return how it is run: entry point, user, labels, variables."""
@@ -81,21 +80,20 @@ class Image:
         config: Mapping[str, object] = described["Config"]
         return config
 
-    @contextmanager
-    def _exported(self) -> Iterator[tarfile.TarFile]:
+    @cached_property
+    def _exported(self) -> Path:
+        """The file with the image's file system."""
         container = self.engine.docker("create", self.tag).stdout.strip()
         try:
-            with (
-                subprocess.Popen(
-                    ["docker", "export", container],
-                    stdout=subprocess.PIPE,
-                    env=self.engine.environ,
-                ) as exporting,
-                tarfile.open(fileobj=exporting.stdout, mode="r|") as packed,
-            ):
-                yield packed
+            return self._written("export", container)
         finally:
             self.engine.docker("rm", "--force", container)
+
+    def _written(self, word: str, name: str) -> Path:
+        """Have the engine write an image or a container into a file."""
+        file = self.engine.folder / f"{word}-{self.tag.replace(':', '-')}.tar"
+        self.engine.docker(word, "--output", str(file), name, seconds=300)
+        return file
 
 
 def _entry(packed: tarfile.TarFile, member: tarfile.TarInfo) -> Entry:

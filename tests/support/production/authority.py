@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from models.core.mode import Mode
 from tests.support.pki.trust_folder import Typing, fingerprint
 from web.demo import profile
 from web.demo.authority import Authority, Card, CardKind, Generation
@@ -52,7 +53,7 @@ class Founded:
         )
         return cls(authority=authority, keys=tuple(keys[2:]), at=at)
 
-    def confirm_into(self, folder: Path) -> None:
+    def confirm_into(self, folder: Path, *, mode: Mode = Mode.PRODUCTION) -> None:
         """Add both certificates to a trust folder, as an operator who types their fingerprints."""
         for name, kind, confirmed_as in (
             ("root-G3", "root", "NIGHTROOT-G3"),
@@ -60,8 +61,9 @@ class Founded:
         ):
             der = self.authority.authorities[name].der
             typing = Typing([fingerprint(der), kind, confirmed_as])
-            adder = TrustAdder(folder=folder, operator=typing, confirmed_by="operator", at=self.at)
-            adder.add(der)
+            TrustAdder(
+                folder=folder, operator=typing, confirmed_by="operator", at=self.at, mode=mode
+            ).add(der)
 
     def revocation_list(self) -> bytes:
         """Sign a list (DER) on which no card is."""

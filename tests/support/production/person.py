@@ -32,7 +32,8 @@ STREAM = """subscription($id: ID!) { applicationStatus(id: $id) {
 DECIDED = {"APPROVED", "ACTIVATED"}
 AGAIN_SECONDS = 0.5
 MOST_CHALLENGES = 10
-COOKIE = "__Host-gpszone"
+# In production, and in staging.
+COOKIES = frozenset({"__Host-gpszone", "__Host-gpszone-staging"})
 FIRST_ADDRESS = IPv4Address("10.0.0.0")
 _TURNS = count()
 
@@ -86,27 +87,34 @@ class Person:
     async def live(self) -> None:
         """Do everything in turn."""
         try:
-            await self._apply()
+            await self.apply()
             watching = asyncio.create_task(self._watch())
             try:
-                await self._bind()
+                await self.bind()
                 await watching
             finally:
                 watching.cancel()
-            await self._activate(await self._link())
-            await self._sign_in()
-            await self._receipt()
+            await self.come_in(await self.link())
         except GivenUp as why:
             self.given_up = str(why)
         self.ended = monotonic()
 
-    async def _apply(self) -> None:
+    async def come_in(self, token: str) -> None:
+        """Follow a link that opens the account, sign in, and wait for the receipt.
+
+        :raises GivenUp: when any of it does not come about
+        """
+        await self._activate(token)
+        await self.sign_in()
+        await self._receipt()
+
+    async def apply(self) -> None:
         typed = {**form(company_of(self.number)), "requestKey": str(uuid4())}
         answer, _ = await self._do("apply", SHOWN, typed)
         self.application = answer["application"]
         self.done.append("apply")
 
-    async def _bind(self) -> None:
+    async def bind(self) -> None:
         for _ in range(MOST_CHALLENGES):
             number = self.application["company"]["controlNumber"]
             shown = {"version": self.application["version"], "controlNumber": number}
@@ -136,7 +144,7 @@ class Person:
         found = answer["application"]
         return found is not None and found["status"] != "DRAFT"
 
-    async def _link(self) -> str:
+    async def link(self) -> str:
         async for letter in self._until("link"):
             if letter["page"] == "activate":
                 self.done.append("letter")
@@ -147,7 +155,7 @@ class Person:
         await self._do("activateAccount", SHOWN, {"token": token}, done_before=("LINK_SPENT",))
         self.done.append("activate")
 
-    async def _sign_in(self) -> None:
+    async def sign_in(self) -> None:
         for _ in range(MOST_CHALLENGES):
             challenge = await self._challenge("SIGN_IN")
             given = {"challengeId": challenge["id"], "signature": self._signed(challenge["text"])}
@@ -260,13 +268,13 @@ class Person:
             # Each from an address of her own, as a proxy tells it.
             "x-forwarded-for": str(FIRST_ADDRESS + self.number),
         }
-        return headers | ({"cookie": f"{COOKIE}={self._cookie}"} if self._cookie else {})
+        return headers | ({"cookie": self._cookie} if self._cookie else {})
 
     def _keep_cookie(self, answer: httpx.Response) -> None:
         for value in answer.headers.get_list("set-cookie"):
-            name, _, rest = value.partition("=")
-            if name == COOKIE:
-                self._cookie = rest.partition(";")[0]
+            pair = value.partition(";")[0]
+            if pair.partition("=")[0] in COOKIES:
+                self._cookie = pair
 
     def _next(self) -> str:
         return self.place.origins[next(_TURNS) % len(self.place.origins)]
