@@ -5,6 +5,7 @@ from models.account.invitation import Invitation
 from models.account.mailbox_correction import MailboxCorrection
 from models.account.missing_company import MissingCompany
 from models.account.number import AccountNumber
+from models.account.saved_phrase import SavedPhrase
 from models.application.application import Application
 from models.calendar.office_year import OfficeYear
 from models.card.certificate import Certificate
@@ -78,6 +79,7 @@ __all__ = [
     "RegistryMailbox",
     "Rehearsal",
     "RelyingParty",
+    "SavedPhrase",
     "Session",
     "SignInRequest",
     "SigningKey",

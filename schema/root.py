@@ -36,8 +36,8 @@ from schema.registry.missing_company import MissingCompanyMutation
 from schema.rehearsal.rehearsal import RehearsalMutation
 from schema.review.card_number import CardNumberMutation
 from schema.review.mailbox import CaseMailboxMutation
-from schema.review.queue import ReviewSubscription
 from schema.review.review import ReviewMutation
+from schema.review.subscription import ReviewSubscription
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session.session import SessionMutation
@@ -45,6 +45,7 @@ from schema.session.updates import UpdateSubscription
 from schema.staff.invitations import InvitationMutation
 from schema.staff.mailbox_corrections import MailboxCorrectionMutation
 from schema.staff.opening import OpeningMutation
+from schema.staff.phrases import PhraseMutation
 from schema.staff.root import StaffQuery
 from schema.staff.staff import StaffMutation
 
@@ -87,6 +88,7 @@ class Mutation(
     CaseMailboxMutation,
     CardNumberMutation,
     StaffMutation,
+    PhraseMutation,
     FirstCardMutation,
     OpeningMutation,
     InvitationMutation,

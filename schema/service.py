@@ -31,6 +31,7 @@ from schema.ids import node_uuid
 from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
 from schema.rules import ProductRules
 from schema.session.session import Session
+from schema.staff.phrases import ViewerPhrases
 
 # The list's name in its cursors.
 _SESSIONS = "sessions"
@@ -69,7 +70,7 @@ class Service:
 
 
 @strawberry.type(description="The current session and what it belongs to.")
-class Viewer:
+class Viewer(ViewerPhrases):
     session_id: relay.GlobalID = strawberry.field(
         description="The ID of the current session, which no other session has. It is no secret."
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from tortoise.queryset import QuerySet
 
 from models.account.account import Account
+from models.account.saved_phrase import SavedPhrase
 from models.card.certificate import LISTED, Certificate, CertificateStatus
 from models.card.refusals import CertificateAlreadyBound, PersonAlreadyBound
 from models.card_changes.card_status import end_card
@@ -112,3 +113,5 @@ async def end_membership(
     await membership.end(
         change, because, kind=account.kind, actor_kind=actor_kind, actor=actor, at=at
     )
+    if not await Membership.filter(account_id=account.id, ended_at__isnull=True).exists():
+        await SavedPhrase.erase(account.id)

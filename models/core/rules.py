@@ -49,6 +49,8 @@ MAX_SUBJECTS = 8
 DRAFT_LIFE = timedelta(days=1)
 # A form that was typed and not sent is kept for its browser so long after the last change.
 UNSENT_FORM_LIFE = timedelta(days=7)
+# The most phrases that a staff account saves for notes to applicants.
+MAX_SAVED_PHRASES = 30
 # A code that takes what one browser has begun to another; good once.
 TRANSFER_CODE_LIFE = timedelta(minutes=10)
 OPEN_APPLICATION_LIFE = timedelta(days=30)

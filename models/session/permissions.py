@@ -7,7 +7,7 @@ from uuid import UUID
 from models.core.errors import Remedy, UserError, Words
 from models.core.rules import PROOF_LIFE
 from models.session.roles import Role
-from models.session.session import SessionKind, Viewer
+from models.session.session import SessionKind, SessionMissing, Viewer
 
 _RANK = {role: rank for rank, role in enumerate(Role)}
 
@@ -152,6 +152,18 @@ def require_proven_staff(
     """
     staff = require_staff(viewer, at_least=at_least)
     return replace(require_fresh_proof(viewer, at=at), required_role=staff.required_role)
+
+
+def require_session(viewer: Viewer | None, *, session_id: UUID | None) -> None:
+    """Require that the request is of the session for which the page asks, if it names one.
+
+    The cookie belongs to all tabs: in another one, somebody else may have signed in meanwhile, and
+    a page must not pass on to the others what is not its session's.
+
+    :raises SessionMissing: when the viewer has another session, or none.
+    """
+    if session_id is not None and (viewer is None or viewer.session_id != session_id):
+        raise SessionMissing("sessionId")
 
 
 def require_first_card_session(viewer: Viewer | None) -> UUID:

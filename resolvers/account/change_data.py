@@ -7,6 +7,7 @@ from uuid import UUID
 from models.access.recheck import require_still
 from models.account.account import Account
 from models.application.application import Application
+from models.application.transitions import ApplicationPurpose
 from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.company.company import CompanyField
 from models.database.transaction import tx
@@ -21,6 +22,7 @@ from models.session.permissions import (
     require_signed_in,
 )
 from models.session.session import Viewer
+from models.session.unsent_form import UnsentForm
 
 RAISES = (
     InvalidInput,
@@ -62,6 +64,9 @@ async def request_data_change(
             account_id=account.id,
         )
         await application.submit(change, actor=someone.actor, at=now)
+        await UnsentForm.sent(
+            someone.viewer.session_id, purpose=ApplicationPurpose.DATA_CHANGE.value
+        )
         case = {"case": application.case_number}
         account.note(
             change, EventKind.DATA_CHANGE_REQUESTED, actor=someone.actor, at=now, payload=case

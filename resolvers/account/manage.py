@@ -11,6 +11,7 @@ from models.access.recheck import require_still
 from models.account.account import Account, AccountMoved, AccountNotFound
 from models.account.invitation import Invitation
 from models.account.mailbox_correction import CorrectionStatus, MailboxCorrection
+from models.account.saved_phrase import SavedPhrase
 from models.card.certificate import CertificateStatus
 from models.card_changes.members import end_membership
 from models.card_changes.undo import close_disputes
@@ -180,5 +181,6 @@ async def _end(
     over = CorrectionStatus.ACCOUNT_CLOSED
     await MailboxCorrection.end_open(change, account.id, over, actor=staff.actor, at=at)
     await Invitation.void(change, account, actor=staff.actor, at=at)
+    await SavedPhrase.erase(account.id)
     await close_disputes(change, account, actor=staff.actor, at=at)
     await data_change.close(account, change, actor=staff.actor, at=at)

@@ -72,4 +72,6 @@ async def amend(
         await link.spend(at=now)
         await application.amend(change, company=company, actor=actor, at=now)
         await application.submit(change, actor=actor, at=now)
+        if viewer is not None:
+            await UnsentForm.sent(viewer.session_id, case_number=application.case_number)
     return application

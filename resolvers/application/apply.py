@@ -135,7 +135,7 @@ async def _open(
             at=now,
             expires_at=now + rules.draft_life,
         )
-        await UnsentForm.sent(viewer.session_id, case_number="")
+        await UnsentForm.sent(viewer.session_id)
     return Applied(application=application, session=session)
 
 

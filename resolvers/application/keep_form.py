@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from models.access.recheck import require_live
 from models.application.privacy_notice import read_notice
+from models.application.transitions import ApplicationPurpose
 from models.database.transaction import tx
 from models.forms import kinds
 from models.forms.typed_text import Form, InvalidInput
@@ -30,21 +31,23 @@ async def save_form(
     viewer: Viewer | None,
     texts: Mapping[str, str],
     case_number: str | None,
-    privacy_notice: str,
+    purpose: ApplicationPurpose,
+    privacy_notice: str | None,
     session_life: timedelta,
     now: datetime,
 ) -> Kept:
     """Store texts by input field, whether or not they could be sent.
 
     :raises InvalidInput: when a text is too long to be kept, or the notice is none that was
-        published.
+        published; a holder of an account confirms none.
     :raises SignInNeeded: when the session has ended meanwhile.
     """
     paper = Form()
     read = {field: paper.optional(field, text, kinds.UNSENT) or "" for field, text in texts.items()}
     case = paper.optional("caseNumber", case_number, kinds.CASE_NUMBER) or ""
     paper.close()
-    notice = read_notice(privacy_notice)
+    is_holder = viewer is not None and viewer.kind is SessionKind.HOLDER
+    notice = "" if privacy_notice is None and is_holder else read_notice(privacy_notice or "")
     async with tx():
         session = None
         if viewer is None:
@@ -53,7 +56,12 @@ async def save_form(
         else:
             await require_live(viewer, at=now)
         form = await UnsentForm.keep(
-            viewer.session_id, case_number=case, texts=read, privacy_notice=notice, at=now
+            viewer.session_id,
+            case_number=case,
+            purpose=None if purpose is ApplicationPurpose.NEW_ACCOUNT else purpose.value,
+            texts=read,
+            privacy_notice=notice,
+            at=now,
         )
     return Kept(form=form, session=session)
 

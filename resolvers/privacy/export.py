@@ -12,6 +12,7 @@ from tortoise.queryset import QuerySet
 from models.account.account import Account
 from models.account.invitation import Invitation
 from models.account.mailbox_correction import MailboxCorrection
+from models.account.saved_phrase import SavedPhrase
 from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
@@ -114,6 +115,9 @@ async def _of_holder(cards: list[Certificate]) -> Held:
         "membership": [_row(membership) for membership in memberships],
         "certificate": [_row(card) for card in cards],
         "account": await _accounts(cards),
+        "saved phrase": await _rows(
+            SavedPhrase.about({one.account_id for one in cards}, {one.holder_name for one in cards})
+        ),
         "application": [_row(case) for case in cases],
         "card change": [_change(change, ids) for change in changes],
         "session": [_row(session) for session in sessions],
@@ -209,6 +213,7 @@ async def _of_named(name: str) -> Held:
         "named in identity join": await _rows(IdentityJoin.filter(holder_name=name)),
         "named in account": [_row(account) for account in accounts],
         "named in unsent form": [_row(form) for form in unsent],
+        "named in saved phrase": await _rows(SavedPhrase.about([], [name])),
         "named in case mailbox": await _rows(CaseMailbox.filter(verified_how__contains=name)),
         "named in mailbox correction": await _rows(MailboxCorrection.filter(_written_in(name))),
     }

@@ -20,8 +20,8 @@ from models.journal.subscription import (
 from models.journal.topic import Topic
 from models.live import Live
 from models.review import queue
-from models.session.permissions import NOT_STAFF, require_staff
-from models.session.session import Viewer
+from models.session.permissions import NOT_STAFF, require_session, require_staff
+from models.session.session import SessionMissing, Viewer
 
 _Kind = EventKind
 KINDS = frozenset(
@@ -45,16 +45,23 @@ class QueueChange:
     head: queue.Head
 
 
-RAISES = (ResyncRequired, *NOT_STAFF)
+RAISES = (ResyncRequired, SessionMissing, *NOT_STAFF)
 
 
 async def watch_queue(
-    *, viewer: Viewer | None, after: str | None, context: SubscriptionContext, live: Live
+    *,
+    viewer: Viewer | None,
+    session_id: UUID | None,
+    after: str | None,
+    context: SubscriptionContext,
+    live: Live,
 ) -> AsyncGenerator[QueueChange | Resync, None]:
     """Yield changes of all cases, from a cursor or from now on.
 
+    :raises SessionMissing: when a session is named that is not the viewer's.
     :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer, and when that ends.
     """
+    require_session(viewer, session_id=session_id)
 
     async def still_allowed(since: float) -> None:
         require_staff(await live.viewers.of(viewer.session_id, since=since) if viewer else None)

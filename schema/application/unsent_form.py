@@ -5,6 +5,7 @@ from typing import Self
 
 import strawberry
 
+from models.application.transitions import ApplicationPurpose
 from models.company.company import CompanyField
 from models.core.rules import DAY, MINUTE, TRANSFER_CODE_LIFE, UNSENT_FORM_LIFE
 from models.limits.table import Act
@@ -28,9 +29,15 @@ class UnsentForm:
         description="The case number of the application that the form changes or binds a card "
         "to; null for a new application."
     )
+    purpose: ApplicationPurpose = strawberry.field(
+        description="The purpose of the application that it will be; NEW_ACCOUNT where there is a "
+        "case number."
+    )
     phone: str = strawberry.field(description="The telephone number of the card's holder.")
     email: str = strawberry.field(description="The e-mail address of the card's holder.")
-    privacy_notice: str = strawberry.field(description=f"{_NOTICE}.")
+    privacy_notice: str = strawberry.field(
+        description=f"{_NOTICE}; empty where a holder confirmed none."
+    )
     saved_at: datetime = strawberry.field(description="The date and time of the last change.")
     expires_at: datetime = strawberry.field(
         description="The date and time when the form is erased unless it changes."
@@ -42,6 +49,7 @@ class UnsentForm:
         return cls(
             **{field.attribute: texts.get(field.camel_case, "") for field in CompanyField},
             case_number=record.case_number or None,
+            purpose=ApplicationPurpose(record.purpose or ApplicationPurpose.NEW_ACCOUNT),
             phone=texts.get("phone", ""),
             email=texts.get("email", ""),
             privacy_notice=record.privacy_notice,
@@ -55,11 +63,20 @@ class UnsentForm:
 )
 @with_facts(str | None, left_out)
 class SaveFormInput:
-    privacy_notice: str = strawberry.field(description=f"{_NOTICE}; nothing is kept without it.")
+    privacy_notice: str | None = strawberry.field(
+        default=None,
+        description=f"{_NOTICE}; nothing is kept without it, except for a holder of an account, "
+        "who may omit it.",
+    )
     case_number: str | None = strawberry.field(
         default=None,
         description="The case number of the application that the form changes or binds a card "
         "to; omitted for a new application. What was saved for another is replaced.",
+    )
+    purpose: ApplicationPurpose = strawberry.field(
+        default=ApplicationPurpose.NEW_ACCOUNT,
+        description="The purpose of the application that the form will be. What was saved for "
+        "another is replaced.",
     )
     phone: str | None = strawberry.field(
         default=None, description="The telephone number of the card's holder."
@@ -134,6 +151,7 @@ class UnsentFormMutation:
             viewer=info.context.viewer,
             texts=input.texts(),
             case_number=input.case_number,
+            purpose=input.purpose,
             privacy_notice=input.privacy_notice,
             session_life=info.context.services.settings.session_life,
             now=info.context.now,

@@ -115,6 +115,8 @@ _STAFF: Mapping[EventKind, str] = {
     _Kind.STAFF_INVITED: "A member of staff was invited.",
     _Kind.STAFF_CARD_CONFIRMED: "An administrator confirmed the card of a member of staff.",
     _Kind.STAFF_CARD_REJECTED: "An administrator rejected the card of a member of staff.",
+    _Kind.PHRASE_SAVED: "A reviewer saved a phrase for notes to applicants.",
+    _Kind.PHRASE_FORGOTTEN: "A reviewer deleted a saved phrase.",
 }
 _PARTNERS: Mapping[EventKind, str] = {
     _Kind.PARTNER_CREATED: "A partner was registered.",

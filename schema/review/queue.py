@@ -1,29 +1,23 @@
-"""The review queue: paginated queries and the subscription."""
+"""The review queue: its filters, its pages and its summary."""
 
-from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
 from typing import Annotated, Self
 
 import strawberry
 from strawberry import relay
 
-from models.application.events import ApplicationEventKind
 from models.company.company import CompanyField
 from models.company.comparison import Outcome
 from models.review import queue
 from resolvers.review import queue as review
-from resolvers.review import watch
 from schema.application.application import Application
 from schema.application.status import Status
 from schema.context import Info
 from schema.enums.describe import describe
 from schema.errors import result
-from schema.errors.types import ResyncRequired
 from schema.ids import node_uuid
 from schema.relay.connection import PAGED, After, Asked, Before, Connection, First, Last
-from schema.relay.subscription import ResumeAfter, pushed, watching
 from schema.review.case import ReviewCase
-from schema.scalars import Cursor
 
 # The list's name in its cursors.
 _LIST = "reviewQueue"
@@ -157,35 +151,6 @@ class ReviewQueue(Connection[ReviewCase]):
     )
 
 
-@strawberry.type(description="A change to the review queue, with the cursor to resume from.")
-class ReviewQueueChanged:
-    cursor: Cursor = strawberry.field(
-        description="The cursor of this change. Pass it as `after`, or as the Last-Event-ID "
-        "header, to resume without missing a change."
-    )
-    at: datetime = strawberry.field(description="The date and time of the change.")
-    kind: ApplicationEventKind | None = strawberry.field(
-        description="The kind of change. Null in the first message of a subscription without a "
-        "cursor."
-    )
-    case: ReviewCase | None = strawberry.field(
-        description="The case after the change. Null in the first message."
-    )
-    head: ReviewQueueHead = strawberry.field(
-        description="The summary of the queue after the change."
-    )
-
-    @classmethod
-    def of(cls, change: watch.QueueChange) -> Self:
-        return cls(
-            cursor=Cursor(str(change.cursor)),
-            at=change.at,
-            kind=None if change.kind is None else ApplicationEventKind(change.kind),
-            case=ReviewCase.of(change.application) if change.application else None,
-            head=ReviewQueueHead.of(change.head),
-        )
-
-
 @strawberry.type
 class StaffReview:
     @result.field(
@@ -228,23 +193,3 @@ class StaffReview:
             viewer=info.context.viewer, application_id=node_uuid(id, of=Application)
         )
         return ReviewCase.of(record)
-
-
-@strawberry.type
-class ReviewSubscription:
-    @result.subscription(
-        raises=watch.RAISES,
-        description="Subscribes to changes of the review queue. Without a cursor, the summary "
-        "comes first; with one, the changes since it. Requires the REVIEWER or ADMIN "
-        "role.",
-    )
-    def review_queue_changed(
-        self, info: Info, after: ResumeAfter = None
-    ) -> AsyncGenerator[ReviewQueueChanged | ResyncRequired, None]:
-        changes = watch.watch_queue(
-            viewer=info.context.viewer,
-            after=info.context.last_event_id or after,
-            context=watching(info.context.services),
-            live=info.context.services.live,
-        )
-        return pushed(changes, ReviewQueueChanged.of, context=info.context)

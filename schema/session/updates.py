@@ -22,7 +22,7 @@ from schema.ids import node_uuid
 from schema.relay.merged import merged
 from schema.relay.subscription import shown
 from schema.scalars import Cursor
-from schema.session.session import Session
+from schema.session.named import NamedSession, uuid_of
 
 
 @strawberry.input(description="A subject of `updates`.")
@@ -72,17 +72,11 @@ class UpdateSubscription:
             list[UpdateSubjectInput],
             strawberry.argument(description=f"What to follow: at most {MAX_SUBJECTS} subjects."),
         ],
-        session_id: Annotated[
-            relay.GlobalID | None,
-            strawberry.argument(
-                description="The session that the client believes to have (`Viewer.sessionId`). "
-                "If the request is of another, nothing is sent but SESSION_MISSING."
-            ),
-        ] = None,
+        session_id: NamedSession = None,
     ) -> AsyncGenerator[Update, None]:
-        watch.require_session(
+        watch.require_subjects(
             viewer=info.context.viewer,
-            session_id=node_uuid(session_id, of=Session) if session_id else None,
+            session_id=uuid_of(session_id),
             subjects=len(subjects),
         )
         async with aclosing(merged([_messages(info, asked) for asked in subjects])) as updates:

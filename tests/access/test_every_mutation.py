@@ -172,6 +172,14 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
         ),
         SIGN_IN,
     ),
+    "savePhrase": (
+        lambda cast: cast.admin.do("savePhrase", "phrases", text="請更正"),
+        SIGN_IN,
+    ),
+    "forgetPhrase": (
+        lambda cast: cast.admin.do("forgetPhrase", "phrases", text="請更正"),
+        SIGN_IN,
+    ),
     "confirmCaseMailbox": (
         lambda cast: cast.admin.confirm_mailbox(cast.case, mailbox_id=cast.mailbox),
         SIGN_IN,

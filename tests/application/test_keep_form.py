@@ -192,3 +192,46 @@ async def test_it_is_exported_by_name_and_by_card(portal: TestPortal) -> None:
 @pytest.mark.parametrize("version", VERSIONS[-1:])
 def test_the_page_shows_the_newest_notice(version: str) -> None:
     assert f"PRIVACY_NOTICE = '{version}';" in CLIENT.read_text(encoding="utf-8")
+
+
+async def test_a_change_of_data_is_kept_for_its_holder_and_gone_once_it_was_sent(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    typed = {**form(), "contactName": "測試新"}
+
+    saved = await alice.do("saveForm", "savedAt", purpose="DATA_CHANGE", **typed)
+
+    kept = await UnsentForm.get()
+    assert saved["__typename"] == "SaveFormSuccess", saved
+    assert (kept.purpose, kept.case_number, kept.privacy_notice) == ("DATA_CHANGE", "", "")
+    found = (await alice.ask("{ viewer { unsentForm { purpose contactName } } }"))["viewer"]
+    assert found["unsentForm"] == {"purpose": "DATA_CHANGE", "contactName": "測試新"}
+    sent = await alice.do("requestDataChange", "application { id }", **typed)
+    assert sent["__typename"] == "RequestDataChangeSuccess", sent
+    assert not await UnsentForm.exists()
+
+
+async def test_a_change_of_data_and_a_new_application_are_two_forms(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await save(alice, companyName="別的公司", contactName="測試丙")
+
+    await save(alice, purpose="DATA_CHANGE", companyName="測試化工")
+
+    found = await unsent(alice) or {}
+    assert (found["companyName"], found["contactName"]) == ("測試化工", "")
+    assert await UnsentForm.all().count() == 1
+    await alice.apply({**form(), "controlNumber": "B2345678"})
+    assert await UnsentForm.all().count() == 1
+
+
+@pytest.mark.parametrize("who", ["nobody", "applicant"])
+async def test_who_is_no_holder_confirms_the_notice_first(portal: TestPortal, who: str) -> None:
+    alice = Person.at(portal)
+    if who == "applicant":
+        await alice.apply()
+
+    refused = await alice.do("saveForm", "savedAt", companyName="測試")
+
+    assert (refused["code"], refused["path"]) == ("INVALID_INPUT", ["privacyNotice"])
+    assert not await UnsentForm.exists()

@@ -8,8 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.support.browser.person import ASKED_ON, FORM_1, FORM_2, Person, on_file
 from tests.support.browser.review import reviews_held
 from tests.support.browser.tables import tables
-from tests.support.run.in_thread import carry_out
-from tests.support.servers.process import Demo, until
+from tests.support.browser.windows import has_streams, show
 
 TABS = 12
 # Notes when the page first shows the decision.
@@ -19,10 +18,6 @@ NOTE_DECISION = """
     if (state === '審核通過') window.decidedAt ??= Date.now();
   }).observe(document, { subtree: true, childList: true, characterData: true });
 """
-HIDE = """(state) => {
-  Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
-  document.dispatchEvent(new Event('visibilitychange'));
-}"""
 
 
 @pytest.fixture
@@ -40,11 +35,6 @@ def beside(alice: Person) -> Callable[[str], Person]:
 
 def is_live(tab: Person) -> None:
     expect(tab.page.locator("p.live")).to_have_attribute("data-live", "LIVE")
-
-
-def has_streams(demo: Demo, count: int) -> None:
-    """Wait until the service has so many connections; those that carry no stream end soon."""
-    carry_out(until(lambda: demo.connections == count))
 
 
 def decided_at(page: Page) -> int:
@@ -81,12 +71,12 @@ def test_a_tab_that_nobody_looks_at_for_a_minute_lets_go_and_misses_nothing(alic
         is_live(alice)
         has_streams(alice.demo, 1)
 
-        page.evaluate(HIDE, "hidden")
+        show(page, "hidden")
         page.clock.fast_forward(61_000)
         has_streams(alice.demo, 0)
     expect(alice.state).to_have_text("審核中")
 
-    page.evaluate(HIDE, "visible")
+    show(page, "visible")
     expect(alice.state).to_have_text("審核通過")
 
 

@@ -26,12 +26,12 @@ from tests.conftest import POSTGRES, on_server
 from tests.support.templates import Templates
 
 LOCKING, INDEXES = "0029_keep_unsent_forms", "0030_find_among_millions"
-LAST = "0032_mark_staging"
+LAST = "0033_keep_phrases"
 WAIT = MIGRATION_LOCK_WAIT.total_seconds()
-# What takes the last four migrations back.
+# What takes the last five migrations back.
 UNDONE = (
     "ALTER TABLE journal DROP COLUMN staging",
-    "DROP TABLE refused_cards, unsent_form, transfer_code",
+    "DROP TABLE saved_phrase, refused_cards, unsent_form, transfer_code",
     "ALTER TABLE application DROP COLUMN privacy_notice",
     "DROP INDEX account_by_number, account_by_opening, account_of_staff, certificate_live",
     "DROP INDEX evidence_by_time, logout_notice_by_state, logout_notice_by_time, mail_by_time",

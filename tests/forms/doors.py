@@ -59,6 +59,8 @@ MUTATIONS: Mapping[str, Typed] = {
     "approveApplication": Typed(by="R", texts={"note": kinds.NOTE}),
     "proposeCaseMailbox": Typed(by="R", texts={"email": kinds.EMAIL, "verifiedHow": kinds.NOTE}),
     "rejectApplication": Typed(by="R", texts={"note": kinds.NOTE}),
+    "savePhrase": Typed(by="R", texts={"text": kinds.NOTE}),
+    "forgetPhrase": Typed(by="R", texts={"text": kinds.NOTE}),
     "settleChange": Typed(by="R", texts={"note": kinds.NOTE}),
     "endMembership": Typed(by="R", texts={"reason": kinds.NOTE}),
     "settleAccessRequest": Typed(by="R", texts={"note": kinds.NOTE}),

@@ -17,7 +17,8 @@ from tests.support.streams.cursors import cursor_now
 from tests.support.streams.sse import Frame
 from tests.support.streams.subscriptions import subscription
 
-WATCH = """subscription($after: Cursor) { reviewQueueChanged(after: $after) {
+WATCH = """subscription($after: Cursor, $sessionId: ID) {
+  reviewQueueChanged(after: $after, sessionId: $sessionId) {
   __typename ... on UserError { code } ... on ResyncRequired { cursor }
   ... on ReviewQueueChanged { cursor kind head { waiting sameDayAtRisk }
     case { claimedBy application { status caseNumber } onFile { rows } } } } }"""
@@ -28,8 +29,9 @@ def queue_changes(
     person: Person,
     *,
     after: str | None = None,
+    session_id: str | None = None,
 ) -> AbstractAsyncContextManager[AsyncIterator[Frame]]:
-    return subscription(portal, person, WATCH, {"after": after})
+    return subscription(portal, person, WATCH, {"after": after, "sessionId": session_id})
 
 
 async def test_each_change_of_a_case_is_pushed_with_the_queues_state(
@@ -123,6 +125,21 @@ async def test_dan_and_holders_watch_no_queue(portal: TestPortal) -> None:
             codes.append((frames[0].payload["code"], frames[-1].event))
 
     assert codes == [("SIGN_IN_NEEDED", "complete"), ("NOT_ALLOWED", "complete")]
+
+
+async def test_a_window_of_another_session_hears_nothing_of_this_one(portal: TestPortal) -> None:
+    reviewer, other = await bruno(portal), await berta(portal)
+    answers = [await who.ask("{ viewer { sessionId } }") for who in (reviewer, other)]
+    [own, others] = [answer["viewer"]["sessionId"] for answer in answers]
+
+    async with asyncio.timeout(20), queue_changes(portal, reviewer, session_id=own) as stream:
+        first = (await anext(stream)).payload
+    async with asyncio.timeout(20), queue_changes(portal, reviewer, session_id=others) as stream:
+        refused = [frame async for frame in stream]
+
+    assert first["__typename"] == "ReviewQueueChanged"
+    assert [frame.event for frame in refused] == ["next", "complete"]
+    assert refused[0].payload["code"] == "SESSION_MISSING"
 
 
 async def test_the_role_is_checked_at_each_event(portal: TestPortal) -> None:

@@ -68,6 +68,8 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
         "verifiedHow": "查證",
     },
     "confirmCaseMailbox": {**_CASE, "version": 1, "mailboxId": "{case_mailbox}"},
+    "savePhrase": {"text": "請更正"},
+    "forgetPhrase": {"text": "請更正"},
     "revealCardNumber": {**_CASE, "reason": "PAPERS"},
     "suspendAccount": _REASON,
     "restoreAccount": _REASON,

@@ -73,7 +73,10 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
         "of the change of data": 'subjects: [{id: "{data_change}"}]',
         "of another session": 'subjects: [{id: "{account}"}], sessionId: "{session}"',
     },
-    "Subscription.reviewQueueChanged": {"": 'after: "{before_case}"'},
+    "Subscription.reviewQueueChanged": {
+        "": 'after: "{before_case}"',
+        "of another session": 'after: "{before_case}", sessionId: "{session}"',
+    },
     "Subscription.accountEvents": {"from now": "", "from before": 'after: "{before_card}"'},
 }
 # What shows everybody what is their own, or nobody's. For others than Alice it says nothing of her

@@ -301,6 +301,9 @@ ROOTS: Mapping[str, str] = {
     "Subscription.updates of the change of data": "APPLICATION_NOT_FOUND BCDEFKMNRS, shown A",
     "Subscription.updates of another session": "SESSION_MISSING BCDEFKMNRS, shown A",
     "Subscription.reviewQueueChanged": "NOT_ALLOWED ABS, SIGN_IN_NEEDED CDEFKN, shown MR",
+    "Subscription.reviewQueueChanged of another session": (
+        "NOT_ALLOWED A, SESSION_MISSING BCDEFKMNRS"
+    ),
     "Subscription.accountEvents from now": "SCOPE_MISSING K, TOKEN_NEEDED ABDEFMNRS, shown C",
     "Subscription.accountEvents from before": "SCOPE_MISSING K, TOKEN_NEEDED ABDEFMNRS, shown C",
     "Query.node Rehearsal": "nothing ABCDEFKNRS, shown M",

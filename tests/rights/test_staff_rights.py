@@ -83,6 +83,8 @@ MUTATIONS: dict[str, tuple[str | None, str | None]] = {
     ),
     f'confirmCaseMailbox(input: {{ {VERSION}, mailboxId: "{NO_MAILBOX}" }})': (NO_CASE, NO_CASE),
     f'revealCardNumber(input: {{ id: "{NO_APPLICATION}", reason: PAPERS }})': (NO_CASE, NO_CASE),
+    'savePhrase(input: { text: "" })': (INVALID, INVALID),
+    'forgetPhrase(input: { text: "n" })': ("PHRASE_NOT_FOUND", "PHRASE_NOT_FOUND"),
     f'settleChange(input: {{ id: "{NO_DISPUTE}", outcome: STANDS, note: "n" }})': (
         *("CHANGE_NOT_FOUND", "CHANGE_NOT_FOUND"),
     ),

@@ -14,6 +14,12 @@ from tests.support.servers.process import Demo
 PAGE = "此頁面未載入"
 SCRIPT = re.compile(r"/assets/.*\.js$")
 APPLY = re.compile(r"/assets/Apply-.*\.js$")
+# The network is told to be back in the moment in which the page says that it is missing.
+BACK_AS_SOON_AS_SEEN = """heading => new MutationObserver((_, observer) => {
+    if (document.querySelector("h1")?.textContent !== heading) return;
+    observer.disconnect();
+    dispatchEvent(new Event("online"));
+}).observe(document.body, { childList: true, subtree: true, characterData: true })"""
 FALLBACK = "頁面未載入完成。"
 # The page stays silent for as long as its script may take (view/base.css).
 FALLBACK_MS = 12_000
@@ -50,6 +56,20 @@ def test_a_click_without_a_line_says_so_and_goes_on_by_itself_when_it_is_back(
     alice.page.context.set_offline(False)
 
     alice.sees("個人資料蒐集告知事項")
+
+
+def test_a_line_that_is_back_at_once_is_heard_and_may_lose_a_packet_more(alice: Person) -> None:
+    alice.page.goto("/")
+    alice.sees("以自然人憑證申請帳號")
+    # Without a line the page's own address is not reached either, so this is no release.
+    alice.page.route("**/apply", lambda route: route.abort())
+    lost = _failing(alice.page, APPLY, times=2)
+    alice.page.evaluate(BACK_AS_SOON_AS_SEEN, PAGE)
+
+    menu(alice, "申請帳號")
+
+    alice.sees("個人資料蒐集告知事項")
+    assert lost()
 
 
 def test_a_packet_that_is_lost_costs_one_press(alice: Person) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import ViewportSize
 
 from tests.browser.conftest import Seat
-from tests.support.browser.person import FORM_1, Person
+from tests.support.browser.person import ASKED_ON, FORM_1, FORM_2, Person, on_file
 
 # 1280 by 1024 pixels at 400 % (WCAG 2.2 §1.4.10).
 ZOOMED: ViewportSize = {"width": 320, "height": 256}
@@ -34,6 +34,11 @@ def test_the_first_field_is_soon_reached_at_400_percent(zoomed: Person) -> None:
     zoomed.begin()
     zoomed.sees(FORM_1)
     reached["form 1/2"] = zoomed.page.evaluate(FIRST)
+    for page in ASKED_ON:
+        zoomed.answer(page, on_file())
+    zoomed.press("確認無誤，前往綁定憑證")
+    zoomed.sees(FORM_2)
+    reached["form 2/2"] = zoomed.page.evaluate(FIRST)
 
     far = {page: top for page, top in reached.items() if top > SCREENS * ZOOMED["height"]}
     assert not far, reached

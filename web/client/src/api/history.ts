@@ -1,10 +1,10 @@
 /** What a tab has been told of each subject: where to go on from, and what it has seen already. */
-import type { Change } from './updates';
+import type { Shown } from './told';
 
 // Whoever has missed more than these goes on from the service.
 const KEPT = 50;
 
-export class History {
+export class History<Change extends Shown> {
   readonly #told = new Map<string, Change[]>();
 
   last(subject: string): Change | undefined {

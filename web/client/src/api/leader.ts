@@ -1,21 +1,28 @@
 /** The tab that leads: it has the one line, follows what all tabs want, and passes on what comes. */
 import type { History } from './history';
-import { type Line, type LiveState, makeLine } from './line';
-import type { Change, Message } from './updates';
+import type { Line, LiveState, MakeLine } from './line';
+import type { Message, Shown } from './told';
 
 /** A subject that a tab follows, and what it was told of it last. */
-export interface Want {
+export interface Want<Change extends Shown> {
   readonly subject: string;
   readonly last?: Change | undefined;
 }
 
-export interface LeaderOf {
+export interface LeaderOf<Change extends Shown> {
   readonly session: string;
-  readonly history: History;
+  readonly makeLine: MakeLine<Change>;
+  readonly history: History<Change>;
   /** Tell all tabs, this one included, or the one that is named. */
-  readonly tell: (subject: string, message: Message, to?: string) => void;
+  readonly tell: (subject: string, message: Message<Change>, to?: string) => void;
   readonly onState: (state: LiveState) => void;
   readonly onGone: () => void;
+}
+
+/** What a tab has said that it follows, and when (ms). */
+interface Heard<Change extends Shown> {
+  readonly wants: readonly Want<Change>[];
+  readonly at: number;
 }
 
 // So long the leader waits for what other tabs want, before it connects anew.
@@ -23,17 +30,17 @@ const GATHER_MS = 50;
 // Tabs repeat what they want; who has not for so long is no longer there.
 const GONE_MS = 150_000;
 
-export class Leader {
-  readonly #of: LeaderOf;
+export class Leader<Change extends Shown> {
+  readonly #of: LeaderOf<Change>;
   readonly #line: Line;
-  readonly #tabs = new Map<string, { readonly wants: readonly Want[]; readonly at: number }>();
+  readonly #tabs = new Map<string, Heard<Change>>();
   #carried: ReadonlySet<string> = new Set();
   #state: LiveState = 'CONNECTING';
   #gathering: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(of: LeaderOf) {
+  constructor(of: LeaderOf<Change>) {
     this.#of = of;
-    this.#line = makeLine({
+    this.#line = of.makeLine({
       session: of.session,
       subjects: () => {
         this.#carried = this.#wanted();
@@ -50,7 +57,7 @@ export class Leader {
   }
 
   /** A tab says what it follows, which may be nothing: tell it what it has missed. */
-  hear(tab: string, wants: readonly Want[]) {
+  hear(tab: string, wants: readonly Want<Change>[]) {
     if (wants.length > 0) this.#tabs.set(tab, { wants, at: Date.now() });
     else this.#tabs.delete(tab);
     for (const want of wants) this.#catchUp(tab, want);
@@ -71,7 +78,7 @@ export class Leader {
     return new Set([...this.#tabs.values()].flatMap(({ wants }) => wants.map((w) => w.subject)));
   }
 
-  #catchUp(tab: string, { subject, last }: Want) {
+  #catchUp(tab: string, { subject, last }: Want<Change>) {
     const { history, tell } = this.#of;
     const latest = history.last(subject);
     if (last && latest) {
@@ -97,7 +104,7 @@ export class Leader {
     if (left.length > 0 || wanted.size > this.#carried.size) this.#line.start();
   }
 
-  #pass(subject: string, message: Message) {
+  #pass(subject: string, message: Message<Change>) {
     this.#of.tell(subject, message);
     if (message.__typename === 'ResyncRequired') this.#line.start();
     if (message.__typename === 'Refused') this.#drop(subject);

@@ -1,6 +1,7 @@
 /** The line from the service that a browser's tabs share: updates of all that they follow. */
 import { type LiveState, makeStream, type Stream, type Verdict } from './stream';
-import { type Message, type Updates, UpdatesSubscription } from './updates';
+import type { Message, Shown } from './told';
+import { type Change, type Updates, UpdatesSubscription } from './updates';
 
 export { type LiveState, SILENCE_MS } from './stream';
 
@@ -10,12 +11,12 @@ export interface Subject {
   readonly after?: string | undefined;
 }
 
-export interface LineOf {
+export interface LineOf<Change extends Shown> {
   /** The session whose stream it is; the service sends nothing to another's. */
   readonly session: string;
   /** What to follow; asked before every attempt, so that each goes on after the latest cursors. */
   readonly subjects: () => readonly Subject[];
-  readonly onMessage: (subject: string, message: Message) => void;
+  readonly onMessage: (subject: string, message: Message<Change>) => void;
   readonly onState: (state: LiveState) => void;
   /** The browser has another session by now. */
   readonly onGone: () => void;
@@ -24,7 +25,10 @@ export interface LineOf {
 export type Line = Stream;
 
 /** Make a line, which is not open yet. */
-export function makeLine(of: LineOf): Line {
+export type MakeLine<Change extends Shown> = (of: LineOf<Change>) => Line;
+
+/** Make the portal's line, which is not open yet. */
+export function makeLine(of: LineOf<Change>): Line {
   return makeStream<Updates>({
     document: UpdatesSubscription,
     variables: {

@@ -1,28 +1,34 @@
 /** A tab's seat among the tabs of one session: one of them leads, the others hear from it. */
 import type { History } from './history';
 import { Leader, type Want } from './leader';
-import type { LiveState } from './line';
-import type { Message } from './updates';
+import type { LiveState, MakeLine } from './line';
+import type { Message, Shown } from './told';
 
-export interface SeatOf {
+/** Where tabs sit together: what they share, by a name that no other line of the site has. */
+export interface Table<Change extends Shown> {
+  readonly name: string;
   readonly session: string;
-  readonly history: History;
-  readonly wants: () => readonly Want[];
-  readonly onTold: (subject: string, message: Message) => void;
+  readonly makeLine: MakeLine<Change>;
+}
+
+export interface SeatOf<Change extends Shown> extends Table<Change> {
+  readonly history: History<Change>;
+  readonly wants: () => readonly Want<Change>[];
+  readonly onTold: (subject: string, message: Message<Change>) => void;
   readonly onState: (state: LiveState) => void;
   /** The browser has another session by now. */
   readonly onGone: () => void;
 }
 
 /** What tabs say to each other; the main leader is the one that holds the lock for which all wait. */
-type Note =
-  | { readonly kind: 'WANTS'; readonly tab: string; readonly wants: readonly Want[] }
+type Note<Change extends Shown> =
+  | { readonly kind: 'WANTS'; readonly tab: string; readonly wants: readonly Want<Change>[] }
   | { readonly kind: 'BEGINS'; readonly isMain: boolean }
   | { readonly kind: 'LEADS'; readonly isMain: boolean; readonly state: LiveState }
   | {
       readonly kind: 'TOLD';
       readonly subject: string;
-      readonly message: Message;
+      readonly message: Message<Change>;
       readonly to: string | undefined;
     };
 
@@ -32,26 +38,26 @@ const ASK_MS = 10_000;
 const PATIENCE_MS = 4_000;
 
 /** Taken when it is made, given up by `leave`. Where tabs cannot agree, each leads itself. */
-export class Seat {
-  readonly #of: SeatOf;
+export class Seat<Change extends Shown> {
+  readonly #of: SeatOf<Change>;
   readonly #name: string;
   readonly #tab = Math.random().toString(36).slice(2);
   readonly #left = new AbortController();
   readonly #asking: ReturnType<typeof setInterval>;
   #channel: BroadcastChannel | undefined;
-  #leader: Leader | undefined;
+  #leader: Leader<Change> | undefined;
   #isMain = false;
   #standsIn = new AbortController();
   #patience: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(of: SeatOf) {
+  constructor(of: SeatOf<Change>) {
     this.#of = of;
     // Tabs of another session have another channel: what is said in this one is of this session.
-    this.#name = `live ${of.session}`;
+    this.#name = `${of.name} ${of.session}`;
     this.#asking = setInterval(() => this.ask(), ASK_MS);
     if ('locks' in navigator && 'BroadcastChannel' in globalThis) {
       this.#channel = new BroadcastChannel(this.#name);
-      this.#channel.onmessage = ({ data }: MessageEvent<Note>) => this.#hear(data);
+      this.#channel.onmessage = ({ data }: MessageEvent<Note<Change>>) => this.#hear(data);
       const { signal } = this.#left;
       this.#hold(this.#name, { signal }, signal, true);
       this.ask();
@@ -117,9 +123,10 @@ export class Seat {
     this.#heardLeader();
     this.#isMain = isMain;
     if (isMain) this.#standsIn.abort();
-    const { session, history, onGone } = this.#of;
+    const { session, makeLine, history, onGone } = this.#of;
     this.#leader ??= new Leader({
       session,
+      makeLine,
       history,
       tell: (subject, message, to) => this.#tell(subject, message, to),
       onState: (state) => {
@@ -132,16 +139,16 @@ export class Seat {
     this.ask();
   }
 
-  #tell(subject: string, message: Message, to: string | undefined) {
+  #tell(subject: string, message: Message<Change>, to: string | undefined) {
     if (to !== this.#tab) this.#post({ kind: 'TOLD', subject, message, to });
     if (to === undefined || to === this.#tab) this.#of.onTold(subject, message);
   }
 
-  #post(note: Note) {
+  #post(note: Note<Change>) {
     this.#channel?.postMessage(note);
   }
 
-  #hear(note: Note) {
+  #hear(note: Note<Change>) {
     switch (note.kind) {
       case 'WANTS':
         if (!this.#leader) return;

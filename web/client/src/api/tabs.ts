@@ -3,19 +3,21 @@ import { History } from './history';
 import type { Want } from './leader';
 import { type LiveState, SILENCE_MS } from './line';
 import { watchPresence } from './presence';
-import { Seat } from './seat';
-import type { Change, Message } from './updates';
+import { Seat, type Table } from './seat';
+import type { Message, Shown } from './told';
 
-export interface Following {
+export interface Following<Change extends Shown> {
   readonly onChange: (change: Change) => void;
   readonly onState: (state: LiveState) => void;
+  /** What it was told last is not known any more: changes may have been missed. */
+  readonly onMissed?: () => void;
   /** It may not be seen any more, and is followed no longer. */
   readonly onGone: () => void;
   /** Follow it also while nobody looks at this tab. */
   readonly whileHidden?: boolean;
 }
 
-interface Follower extends Following {
+interface Follower<Change extends Shown> extends Following<Change> {
   /** Whether it was shown what it follows. */
   begun: boolean;
 }
@@ -23,22 +25,22 @@ interface Follower extends Following {
 // A line that is made anew is said to be lost only if that takes longer.
 const UNNOTICED_MS = 2_000;
 
-export class Tabs {
-  readonly #session: string;
-  readonly #history = new History();
-  readonly #followers = new Map<string, Set<Follower>>();
-  #seat: Seat | undefined;
+export class Tabs<Change extends Shown> {
+  readonly #table: Table<Change>;
+  readonly #history = new History<Change>();
+  readonly #followers = new Map<string, Set<Follower<Change>>>();
+  #seat: Seat<Change> | undefined;
   #isAway = false;
   #state: LiveState = navigator.onLine ? 'CONNECTING' : 'LOST';
   #saying: ReturnType<typeof setTimeout> | undefined;
   #stopWatching: (() => void) | undefined;
 
-  constructor(session: string) {
-    this.#session = session;
+  constructor(table: Table<Change>) {
+    this.#table = table;
   }
 
   /** Follow a subject; the returned function ends it, and says whether nothing is followed now. */
-  follow(subject: string, following: Following): () => boolean {
+  follow(subject: string, following: Following<Change>): () => boolean {
     const follower = { ...following, begun: false };
     const others = this.#followers.get(subject) ?? new Set();
     this.#followers.set(subject, others.add(follower));
@@ -82,7 +84,7 @@ export class Tabs {
     if (this.#isAway || this.#followers.size === 0) return;
     if (this.#seat) return this.#seat.ask();
     this.#seat = new Seat({
-      session: this.#session,
+      ...this.#table,
       history: this.#history,
       wants: () => this.#wants(),
       onTold: (subject, message) => this.#receive(subject, message),
@@ -97,22 +99,23 @@ export class Tabs {
     this.#seat = undefined;
   }
 
-  #wants(): readonly Want[] {
+  #wants(): readonly Want<Change>[] {
     return [...this.#followers].map(([subject, followers]) => {
       const hasBegun = [...followers].every(({ begun }) => begun);
       return { subject, last: hasBegun ? this.#history.last(subject) : undefined };
     });
   }
 
-  #receive(subject: string, message: Message) {
+  #receive(subject: string, message: Message<Change>) {
     switch (message.__typename) {
       case 'Refused':
         return this.#lose([subject]);
       case 'ResyncRequired':
         this.#history.forget(subject);
+        for (const { onMissed } of this.#followers.get(subject) ?? []) onMissed?.();
         return this.#seat?.ask();
       default:
-        return this.#show(subject, message);
+        return this.#show(subject, message as Change);
     }
   }
 
@@ -163,7 +166,7 @@ export class Tabs {
     for (const { onState } of this.#all()) onState(state);
   }
 
-  #all(): Follower[] {
+  #all(): Follower<Change>[] {
     return [...this.#followers.values()].flatMap((followers) => [...followers]);
   }
 }

@@ -9,6 +9,7 @@ export const UnsentFields = graphql(
     fragment UnsentFields on UnsentForm @_unmask {
       ...UnsentFacts
       caseNumber
+      purpose
       phone
       email
       privacyNotice

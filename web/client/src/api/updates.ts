@@ -48,5 +48,3 @@ type Update = Extract<Updates['updates'], { __typename: 'Update' }>;
 type Answer = NonNullable<Update['applicationStatus'] | Update['accountChanged']>;
 /** A message that shows a subject as it is. */
 export type Change = Extract<Answer, { readonly cursor: string; __typename: `${string}Changed` }>;
-/** What is told of a subject: how it is, that its cursor is unknown, or that it may not be seen. */
-export type Message = Change | { readonly __typename: 'ResyncRequired' | 'Refused' };

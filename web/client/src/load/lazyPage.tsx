@@ -1,9 +1,12 @@
 /** A page whose module is fetched when it is first wanted; one that cannot be fetched says so, and is tried again. */
 import type { ComponentType } from 'preact';
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { lazy } from 'preact-iso';
 import { NotLoaded } from './NotLoaded';
 import { reloadOnce } from './release';
+
+// A network that has just come back may lose its first packets.
+const TRIES_AFTER_MS = [0, 1_000, 4_000, 10_000];
 
 export function lazyPage(load: () => Promise<ComponentType>): ComponentType {
   let Current: ComponentType = lazy(attempt);
@@ -51,17 +54,24 @@ export function lazyPage(load: () => Promise<ComponentType>): ComponentType {
 
 /** A link to this very page is pressed, or the network is back: tried without asking. */
 function useAnotherTry(again: () => void, isMissing: boolean) {
-  useEffect(() => {
+  // It listens before the page can be seen, so that no network comes back unheard.
+  useLayoutEffect(() => {
     if (!isMissing) return undefined;
+    let timers: number[] = [];
+    function back() {
+      timers.forEach(clearTimeout);
+      timers = TRIES_AFTER_MS.map((ms) => window.setTimeout(again, ms));
+    }
     function pressed(event: MouseEvent) {
       const link = event.composedPath().find((each) => each instanceof HTMLAnchorElement);
       if (link instanceof HTMLAnchorElement && link.href === location.href) again();
     }
     addEventListener('click', pressed);
-    addEventListener('online', again);
+    addEventListener('online', back);
     return () => {
+      timers.forEach(clearTimeout);
       removeEventListener('click', pressed);
-      removeEventListener('online', again);
+      removeEventListener('online', back);
     };
   }, [again, isMissing]);
 }

@@ -222,7 +222,8 @@ function broughtBack(
   kept: UnsentForm | undefined,
   stands: Application | undefined,
 ): ApplyDraft | undefined {
-  if (!kept || (kept.caseNumber ?? undefined) !== stands?.caseNumber) return undefined;
+  if (kept?.purpose !== 'NEW_ACCOUNT') return undefined;
+  if ((kept.caseNumber ?? undefined) !== stands?.caseNumber) return undefined;
   const { privacyNotice, savedAt } = kept;
   return { ...fresh(stands), values: filledIn(kept), privacyNotice, broughtBack: savedAt };
 }

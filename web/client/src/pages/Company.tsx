@@ -13,9 +13,10 @@ import {
 import { useQuery } from '../api/useQuery';
 import { useProof } from '../card/ProofStep';
 import { CompanyFields } from '../forms/CompanyFields';
-import { COMPANY_KEYS, companySchema, filledIn } from '../forms/company';
-import { useDraft } from '../forms/draft';
+import { COMPANY_KEYS, companySchema } from '../forms/company';
+import { keepNow } from '../forms/keeper';
 import { check, fromServer, type Problem, problemsIn } from '../forms/problems';
+import { useKeptCompany } from '../forms/useKeptCompany';
 import { useRecheck } from '../forms/useRecheck';
 import { Button } from '../view/Button';
 import { ErrorSummary } from '../view/ErrorSummary';
@@ -28,6 +29,8 @@ import { SummaryList } from '../view/SummaryList';
 import { Trouble, type TroubleState } from '../view/Trouble';
 import { useHolderWords, useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
+import { DraftNotices } from './DraftNotices';
+import { DraftTools } from './DraftTools';
 import { HolderPage } from './HolderPage';
 
 const ABOUT = ['Application', 'Account'];
@@ -114,11 +117,11 @@ function ChangeForm({ company }: { company: ApprovedCompany }) {
   const { company: copy } = useHolderWords();
   const { route } = useLocation();
   const proof = useProof();
-  const [draft, keep] = useDraft<CompanyData>('company.change');
   const [problems, setProblems] = useState(NO_PROBLEMS);
   const [trouble, setTrouble] = useState<TroubleState>();
   const [busy, setBusy] = useState(false);
-  const values = filledIn(draft ?? company);
+  const draft = useKeptCompany('company.change', { purpose: 'DATA_CHANGE' }, company);
+  const { values } = draft;
 
   const find = () => problemsIn(check(companySchema(words), values));
   useRecheck(problems, find, setProblems);
@@ -126,13 +129,14 @@ function ChangeForm({ company }: { company: ApprovedCompany }) {
   async function request(input: CompanyData) {
     setBusy(true);
     setTrouble(undefined);
+    await keepNow();
     const reply = await send(RequestDataChangeMutation, { input }, { changes: ['Account'] });
     setBusy(false);
     if ('noAnswer' in reply) return setTrouble(reply);
     const answer = reply.data.requestDataChange;
     switch (answer.__typename) {
       case 'RequestDataChangeSuccess':
-        keep(undefined);
+        draft.onSent();
         return route('/company', true);
       case 'InvalidInput':
         return setProblems(fromServer(answer.problems, COMPANY_KEYS));
@@ -154,15 +158,17 @@ function ChangeForm({ company }: { company: ApprovedCompany }) {
     <Page
       title={copy.changeTitle}
       hasErrors={problems.length > 0}
+      hasAnswer={draft.wasDiscarded}
       aside={<Notes items={[exact, tableC, copy.untilThen]} />}
     >
       <Moved />
       <ErrorSummary problems={problems} />
       {trouble && <Trouble trouble={trouble} />}
       <p class="lead">{copy.changeLead}</p>
+      <DraftNotices {...draft} />
       {proof.step}
       <form noValidate hidden={proof.step !== undefined} onSubmit={submit}>
-        <CompanyFields values={values} problems={problems} onChange={keep} />
+        <CompanyFields values={values} problems={problems} onChange={draft.type} />
         <div class="actions">
           <Button type="submit" busy={busy}>
             {busy ? copy.sending : copy.send}
@@ -170,6 +176,7 @@ function ChangeForm({ company }: { company: ApprovedCompany }) {
           <a href="/company">{copy.back}</a>
         </div>
       </form>
+      {!proof.step && <DraftTools onDiscarded={draft.onDiscarded} />}
     </Page>
   );
 }

@@ -16,8 +16,8 @@ import { ErrorSummary } from '../view/ErrorSummary';
 import { Notes } from '../view/Notes';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
-import { useLanguage, useWords } from '../words';
-import { formatTime } from '../words/dates';
+import { useWords } from '../words';
+import { DraftNotices } from './DraftNotices';
 import { DraftTools } from './DraftTools';
 import { TableC } from './TableC';
 
@@ -48,11 +48,10 @@ export function CompanyQuestions({
   onSubmit: () => void;
 }) {
   const words = useWords();
-  const { apply, draft, notices } = words;
+  const { apply, notices } = words;
   const [{ data }] = useQuery({ query: PostalDistrictsQuery, pause: group !== 'mailing' });
   const [taken, setTaken] = useState(0);
   const [asked, setAsked] = useState<{ readonly pair: string; readonly title: string }>();
-  const { language } = useLanguage();
   const number = GROUPS.indexOf(group) + 1;
   const isFirst = number === 1;
   const hasBegun = COMPANY_KEYS.some((key) => values[key] !== '');
@@ -91,12 +90,7 @@ export function CompanyQuestions({
           <p>{words.problems.misfitText}</p>
         </Notice>
       )}
-      {wasDiscarded && <Notice kind="good" title={draft.discarded} takesFocus />}
-      {broughtBack && (
-        <Notice kind="good" title={draft.broughtBack}>
-          <p>{draft.broughtBackText(formatTime(broughtBack, language))}</p>
-        </Notice>
-      )}
+      <DraftNotices broughtBack={broughtBack} wasDiscarded={wasDiscarded} />
       {isFirst && (
         <>
           <PhoneNotice mayTransfer={hasBegun} />

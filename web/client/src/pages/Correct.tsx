@@ -2,15 +2,16 @@
 
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { Application, Company } from '../api/application';
+import type { Application } from '../api/application';
 import { send } from '../api/client';
 import { AmendApplicationMutation } from '../api/documents';
 import type { FieldResult, Link } from '../api/links';
 import { ContinueStep } from '../card/ContinueStep';
 import { CompanyFields } from '../forms/CompanyFields';
-import { COMPANY_KEYS, type CompanyKey, companySchema, filledIn, KEY_OF } from '../forms/company';
-import { useDraft } from '../forms/draft';
+import { COMPANY_KEYS, type CompanyKey, companySchema, KEY_OF } from '../forms/company';
+import { keepNow } from '../forms/keeper';
 import { check, fromServer, type Problem, problemsIn } from '../forms/problems';
+import { useKeptCompany } from '../forms/useKeptCompany';
 import { useRecheck } from '../forms/useRecheck';
 import { Button } from '../view/Button';
 import { ErrorSummary } from '../view/ErrorSummary';
@@ -21,6 +22,8 @@ import { SummaryList } from '../view/SummaryList';
 import { Trouble, type TroubleState } from '../view/Trouble';
 import { useLanguage, useWords, type Words } from '../words';
 import { formatTime } from '../words/dates';
+import { DraftNotices } from './DraftNotices';
+import { DraftTools } from './DraftTools';
 import { LinkPage } from './LinkPage';
 
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -141,10 +144,11 @@ function CorrectForm({
   const words = useWords();
   const { correct } = words;
   const { route } = useLocation();
-  const [draft, keep] = useDraft<Company>(`correct.${application.caseNumber}`);
+  const { caseNumber } = application;
+  const draft = useKeptCompany(`correct.${caseNumber}`, { caseNumber }, application.company);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<TroubleState>();
-  const values = filledIn(draft ?? application.company);
+  const { values } = draft;
 
   const find = () => problemsIn(check(companySchema(words), values));
   useRecheck(problems, find, onProblems);
@@ -156,6 +160,7 @@ function CorrectForm({
     if ('problems' in checked || busy) return;
     setBusy(true);
     setTrouble(undefined);
+    await keepNow();
     const input = { id: application.id, token, ...checked.values };
     const reply = await send(AmendApplicationMutation, { input });
     setBusy(false);
@@ -163,7 +168,7 @@ function CorrectForm({
     const answer = reply.data.amendApplication;
     switch (answer.__typename) {
       case 'AmendApplicationSuccess':
-        keep(undefined);
+        draft.onSent();
         return route('/status', true);
       case 'InvalidInput':
         return onProblems(fromServer(answer.problems, COMPANY_KEYS));
@@ -179,21 +184,27 @@ function CorrectForm({
     return isMarked && <span class="note">{correct.marked}</span>;
   };
   return (
-    <form noValidate onSubmit={submit}>
-      {trouble && <Trouble trouble={trouble} />}
-      <h2>{correct.formHeading}</h2>
-      <CompanyFields
-        values={values}
-        problems={problems}
-        onChange={keep}
-        numberIsFixed={about === 'DATA_CHANGE' ? words.apply.numberIsFixed : correct.numberIsFixed}
-        noteOf={noteOf}
-      />
-      <div class="actions">
-        <Button type="submit" busy={busy}>
-          {busy ? correct.sending : correct.send}
-        </Button>
-      </div>
-    </form>
+    <>
+      <form noValidate onSubmit={submit}>
+        {trouble && <Trouble trouble={trouble} />}
+        <h2>{correct.formHeading}</h2>
+        <DraftNotices {...draft} />
+        <CompanyFields
+          values={values}
+          problems={problems}
+          onChange={draft.type}
+          numberIsFixed={
+            about === 'DATA_CHANGE' ? words.apply.numberIsFixed : correct.numberIsFixed
+          }
+          noteOf={noteOf}
+        />
+        <div class="actions">
+          <Button type="submit" busy={busy}>
+            {busy ? correct.sending : correct.send}
+          </Button>
+        </div>
+      </form>
+      <DraftTools onDiscarded={draft.onDiscarded} />
+    </>
   );
 }

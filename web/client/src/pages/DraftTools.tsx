@@ -16,7 +16,7 @@ export function DraftTools({ onDiscarded }: { onDiscarded: () => void }) {
   const { language } = useLanguage();
   const ruled = useRuled();
   const { route } = useLocation();
-  const { leave } = useSession();
+  const { holder, leave } = useSession();
   const keeping = useKeeping();
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<TroubleState>();
@@ -54,7 +54,7 @@ export function DraftTools({ onDiscarded }: { onDiscarded: () => void }) {
         <summary>{draft.heading}</summary>
         <div class="flow">
           {trouble && <Trouble trouble={trouble} />}
-          <p>{ruled(draft.text)}</p>
+          <p>{holder ? draft.textSignedIn : ruled(draft.text)}</p>
           <div class="actions">
             <Button kind="grave" busy={busy} onPress={discard}>
               {draft.discard}

@@ -26,7 +26,7 @@ export function Start() {
           <p>{start.clearedText}</p>
         </Notice>
       )}
-      {!open && unsentForm && (
+      {!open && unsentForm?.purpose === 'NEW_ACCOUNT' && (
         <Notice>
           <p>{start.unsent}</p>
           <a class="button" href="/apply">

@@ -16,9 +16,8 @@ export default function Tasks() {
   const { application } = session;
   if (session.loading) return <Loading title={tasks.title} />;
   const isDraft = application?.status === 'DRAFT';
-  const unsent = isDraft
-    ? undefined
-    : nameOf(session.unsentForm ?? readDraft<Begun>('apply')?.values);
+  const kept = session.unsentForm?.purpose === 'NEW_ACCOUNT' ? session.unsentForm : undefined;
+  const unsent = isDraft ? undefined : nameOf(kept ?? readDraft<Begun>('apply')?.values);
   const isUnderWay =
     application && !isDraft && !['WITHDRAWN', 'EXPIRED'].includes(application.status);
   if (isUnderWay) {

@@ -4,6 +4,7 @@ import type { Link } from '../api/links';
 import { COMPANY, makeApplication, makeSession, show } from '../test/people';
 import { answer } from '../test/server';
 import { refusal } from '../test/sign';
+import { PRIVACY_NOTICE } from '../words/notice';
 import Activate from './Activate';
 import Correct from './Correct';
 
@@ -197,4 +198,41 @@ test('a change of an account’s data is corrected by who has signed in', async 
 
   await screen.findByText('請先登入，才能修正變更申請');
   expect(screen.queryByLabelText('憑證卡片密碼')).toBeNull();
+});
+
+test('a correction that is typed is kept by the service with its case, and brought back', async () => {
+  const application = makeApplication({ status: 'REJECTED' });
+  const { caseNumber } = application;
+  const unsentForm = {
+    __typename: 'UnsentForm',
+    ...application.company,
+    companyName: '先前更正的公司',
+    caseNumber,
+    purpose: 'NEW_ACCOUNT',
+    phone: '',
+    email: '',
+    privacyNotice: PRIVACY_NOTICE,
+    savedAt: '2026-11-24T08:00:00Z',
+  };
+  const { viewer, ...rest } = makeSession(application);
+  const asked = open('correct', makeLink({ purpose: 'CORRECT', application }), {
+    Session: () => ({ ...rest, viewer: { ...viewer, unsentForm } }),
+    SaveForm: () => ({ saveForm: { __typename: 'SaveFormSuccess', savedAt: unsentForm.savedAt } }),
+  });
+  await screen.findByText('已帶入先前填寫、尚未送出的資料');
+  const name = screen.getByLabelText<HTMLInputElement>('公司名稱');
+  expect(name.value).toBe('先前更正的公司');
+
+  fireEvent.input(name, { target: { value: '更正後的公司' } });
+
+  await screen.findByText(/^已暫存/, {}, { timeout: 3_000 });
+  expect(asked.find((each) => each.operation === 'SaveForm')?.variables).toEqual({
+    input: {
+      ...application.company,
+      companyName: '更正後的公司',
+      caseNumber,
+      purpose: 'NEW_ACCOUNT',
+      privacyNotice: PRIVACY_NOTICE,
+    },
+  });
 });

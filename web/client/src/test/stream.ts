@@ -6,6 +6,8 @@ import { server } from './server';
 
 export interface Asked {
   readonly sessionId: string;
+  /** Where a stream of one subject alone goes on. */
+  readonly after?: string;
   readonly subjects: readonly { readonly id: string; readonly after?: string }[];
 }
 
@@ -66,6 +68,11 @@ export function update(message: object, subject = APPLICATION): string {
 /** The last message of a stream: it may not go on at all. */
 export function refusedWhole(message: object): string {
   return `${next(message)}event: complete\ndata: \n\n`;
+}
+
+/** Tell something of the queue at the desk. */
+export function queue(reviewQueueChanged: object): string {
+  return `event: next\ndata: ${JSON.stringify({ data: { reviewQueueChanged } })}\n\n`;
 }
 
 export function changed(cursor: string, status: Application['status']): string {

@@ -1,6 +1,8 @@
 /** Tabs of one browser that follow something, over a service that streams. */
 import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { makeLine } from '../api/line';
 import { type Following, Tabs } from '../api/tabs';
+import type { Change } from '../api/updates';
 import { giveBrowser, takeBrowser } from './browser';
 import { SESSION } from './people';
 import { APPLICATION, type Opened } from './stream';
@@ -30,8 +32,8 @@ export function tab({
   const seen: string[] = [];
   const states: string[] = [];
   const onGone = vi.fn();
-  const tabs = new Tabs(session);
-  const follow = (what: string, more: Partial<Following> = {}) => {
+  const tabs = new Tabs({ name: 'live', session, makeLine });
+  const follow = (what: string, more: Partial<Following<Change>> = {}) => {
     const end = tabs.follow(what, {
       onChange: ({ cursor }) => seen.push(cursor),
       onState: (state) => states.push(state),

@@ -43,11 +43,12 @@ export const QueueRowFields = graphql(`
   }
 `);
 
+/** A page is charged by the rows that it may have: a dozen windows open within a minute. */
 export const ReviewQueueQuery = graphql(
   `
-  query DeskQueue($filter: ReviewQueueFilter, $first: Int, $after: Cursor) {
+  query DeskQueue($filter: ReviewQueueFilter, $after: Cursor) {
     staff {
-      reviewQueue(filter: $filter, first: $first, after: $after) {
+      reviewQueue(filter: $filter, first: 30, after: $after) {
         edges {
           node {
             ...QueueRowFields
@@ -90,8 +91,8 @@ export const NextCaseQuery = graphql(`
 
 export const QueueChangedSubscription = graphql(
   `
-  subscription DeskQueueChanged($after: Cursor) {
-    reviewQueueChanged(after: $after) {
+  subscription DeskQueueChanged($sessionId: ID, $after: Cursor) {
+    reviewQueueChanged(sessionId: $sessionId, after: $after) {
       __typename
       ... on ReviewQueueChanged {
         cursor

@@ -1,11 +1,17 @@
-/** The queue's stream, one for the whole desk: every page has the count, and hears of each change. */
+/** The queue as it changes, for the whole desk: every page has the count, and hears of each change. */
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useSession } from '../../api/session';
-import { type LiveState, makeStream } from '../../api/stream';
-import { type QueueChange, QueueChangedSubscription, type QueueHead } from '../api/queue';
+import type { LiveState } from '../../api/stream';
+import { Tabs } from '../../api/tabs';
+import type { QueueChange, QueueHead } from '../api/queue';
+import { makeQueueLine, QUEUE } from '../api/queueLine';
 
-/** A change of a case; undefined where some were missed, and everything is to be asked for anew. */
+/**
+ * A change of a case; undefined where some were missed, and everything is to be asked for anew.
+ *
+ * Its kind is null where only the present state is told.
+ */
 export type Heard = QueueChange | undefined;
 
 interface LiveQueue {
@@ -39,7 +45,13 @@ export function LiveProvider({ children }: { children: ComponentChildren }) {
     const tell = (heard: Heard) => {
       for (const listener of listeners.current) listener(heard);
     };
-    const end = follow({ onHead: setHead, onHeard: tell, onState: setState, onGone: refresh });
+    const end = follow({
+      session,
+      onHead: setHead,
+      onHeard: tell,
+      onState: setState,
+      onGone: refresh,
+    });
     return () => {
       end();
       setHead(undefined);
@@ -74,6 +86,7 @@ export function useHeard(listener: (heard: Heard) => void) {
 }
 
 interface Follower {
+  readonly session: string;
   readonly onHead: (head: QueueHead) => void;
   readonly onHeard: (heard: Heard) => void;
   readonly onState: (state: LiveState) => void;
@@ -81,46 +94,21 @@ interface Follower {
   readonly onGone: () => void;
 }
 
-/** Follow the queue, also while nobody looks: the tab's title has the count. */
-function follow({ onHead, onHeard, onState, onGone }: Follower): () => void {
-  let cursor: string | undefined;
-  const stream = makeStream({
-    document: QueueChangedSubscription,
-    variables: {
-      get after() {
-        return cursor;
-      },
-    },
+/** Follow the queue with the desk's other windows, also while nobody looks: the title has the count. */
+function follow({ session, onHead, onHeard, onState, onGone }: Follower): () => void {
+  const tabs = new Tabs({ name: 'desk', session, makeLine: makeQueueLine });
+  let hasBegun = false;
+  return tabs.follow(QUEUE, {
+    whileHidden: true,
     onState,
-    onData: (data) => {
-      const message = data?.reviewQueueChanged;
-      switch (message?.__typename) {
-        case 'ReviewQueueChanged':
-          cursor = message.cursor;
-          onHead(message.head);
-          if (message.case) onHeard(message);
-          onState('LIVE');
-          return 'GO_ON';
-        case 'ResyncRequired':
-          cursor = undefined;
-          onHeard(undefined);
-          return 'LATER';
-        case undefined:
-          return 'LATER';
-        default:
-          onGone();
-          return 'END';
-      }
+    onGone,
+    onMissed: () => onHeard(undefined),
+    onChange: (change) => {
+      // What is told first is how the queue is: the last change may be one of an hour ago.
+      const kind = hasBegun ? change.kind : null;
+      hasBegun = true;
+      onHead(change.head);
+      if (change.case) onHeard({ ...change, kind });
     },
   });
-  const restart = () => stream.start();
-  const lost = () => onState('LOST');
-  addEventListener('online', restart);
-  addEventListener('offline', lost);
-  stream.start();
-  return () => {
-    removeEventListener('online', restart);
-    removeEventListener('offline', lost);
-    stream.stop();
-  };
 }

@@ -1,6 +1,6 @@
 import { fireEvent, screen } from '@testing-library/preact';
 import { Route, Router } from 'preact-iso';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import {
   atTheDesk,
   connection,
@@ -13,7 +13,6 @@ import {
 import { COMPANY } from '../../test/people';
 import { answer } from '../../test/server';
 import { refusal } from '../../test/sign';
-import { forgetTyped } from '../typed';
 import Case from './Case';
 import Queue from './Queue';
 
@@ -51,7 +50,7 @@ test('an empty queue says that new cases come by themselves', async () => {
   await screen.findByText(/新案件到達時會自動出現於此/);
 });
 
-function showCase(changed = {}) {
+function showCase(changed = {}, more: Parameters<typeof answer>[0] = {}) {
   const { id } = makeCase().application;
   const asked = answer({
     Session,
@@ -67,6 +66,7 @@ function showCase(changed = {}) {
       },
     }),
     DeskReject: () => ({ rejectApplication: refusal('APPLICATION_MOVED') }),
+    ...more,
   });
   history.replaceState(null, '', `/staff/cases/${encodeURIComponent(id)}`);
   showDesk(<Router>{[<Route key="case" path="/staff/cases/:id" component={Case} />]}</Router>);
@@ -102,22 +102,57 @@ test('a letter is shown before it goes, and a refusal leaves what was typed', as
   expect((screen.getByLabelText(/給申請人的說明/) as HTMLTextAreaElement).value).toBe(note);
 });
 
-test('a phrase of one’s own is kept in this tab until signed out, and can be removed', async () => {
-  showCase();
+test('a phrase of one’s own is kept by the service, and in no storage of the browser', async () => {
+  let saved: readonly string[] = [];
+  const asked = showCase(
+    {},
+    {
+      DeskPhrases: () => ({ viewer: { phrases: saved } }),
+      DeskSavePhrase: ({ variables }) => {
+        saved = [(variables as { input: { text: string } }).input.text];
+        return { savePhrase: { __typename: 'SavePhraseSuccess' } };
+      },
+      DeskForgetPhrase: () => {
+        saved = [];
+        return { forgetPhrase: { __typename: 'ForgetPhraseSuccess' } };
+      },
+    },
+  );
   fireEvent.click(await screen.findByRole('button', { name: /^退件/ }));
   const note = screen.getByLabelText(/給申請人的說明/);
   fireEvent.input(note, { target: { value: '請附上變更登記表。' } });
   fireEvent.click(screen.getByRole('button', { name: '將上述說明存為自訂語句' }));
 
   const own = await screen.findByRole('button', { name: '請附上變更登記表。' });
+  expect(screen.queryByRole('button', { name: '將上述說明存為自訂語句' })).toBeNull();
+  expect(document.activeElement?.querySelector('legend')?.textContent).toBe('常用語句');
   fireEvent.input(note, { target: { value: '' } });
+  expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain('變更登記表');
   fireEvent.click(own);
   expect((note as HTMLTextAreaElement).value).toBe('請附上變更登記表。');
-  expect(localStorage.length).toBe(0);
-  expect(JSON.stringify(sessionStorage)).toContain('請附上變更登記表。');
 
   fireEvent.click(screen.getByRole('button', { name: '刪除自訂語句：請附上變更登記表。' }));
-  expect(screen.queryByRole('button', { name: '請附上變更登記表。' })).toBeNull();
-  forgetTyped();
-  expect(JSON.stringify(sessionStorage)).not.toContain('請附上變更登記表。');
+  await vi.waitFor(() =>
+    expect(screen.queryByRole('button', { name: '請附上變更登記表。' })).toBeNull(),
+  );
+  const forgotten = asked.find(({ operation }) => operation === 'DeskForgetPhrase');
+  expect(forgotten?.variables).toEqual({ input: { text: '請附上變更登記表。' } });
+});
+
+test('a phrase that is one too many is refused in words, and the note stays', async () => {
+  showCase(
+    {},
+    {
+      DeskPhrases: () => ({ viewer: { phrases: ['請更正。'] } }),
+      DeskSavePhrase: () => ({ savePhrase: refusal('TOO_MANY_PHRASES') }),
+    },
+  );
+  fireEvent.click(await screen.findByRole('button', { name: /^退件/ }));
+  await screen.findByRole('button', { name: '請更正。' });
+  const note = screen.getByLabelText(/給申請人的說明/);
+  fireEvent.input(note, { target: { value: '請附上變更登記表。' } });
+  fireEvent.click(screen.getByRole('button', { name: '將上述說明存為自訂語句' }));
+
+  await screen.findAllByText(/TOO_MANY_PHRASES/);
+  expect((note as HTMLTextAreaElement).value).toBe('請附上變更登記表。');
 });

@@ -16,7 +16,6 @@ export interface QueueRows {
   readonly again: () => void;
 }
 
-const PAGE = 50;
 // What comes together is asked for together.
 const SETTLE_MS = 400;
 
@@ -28,16 +27,18 @@ export function useQueue(filter: QueueFilter, onNew: (row: QueueRow) => void): Q
   const [trouble, setTrouble] = useState<Trouble>();
   const key = JSON.stringify(filter);
   const turn = useRef(0);
+  const answered = useRef(0);
   const settling = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   const ask = useCallback(
     async (from: string | null) => {
       turn.current += 1;
       const mine = turn.current;
-      const variables = { filter: JSON.parse(key) as QueueFilter, first: PAGE, after: from };
+      const variables = { filter: JSON.parse(key) as QueueFilter, after: from };
       const result = await askAnew(ReviewQueueQuery, variables);
       // Another filter was chosen meanwhile.
       if (mine !== turn.current) return;
+      answered.current = mine;
       // Nobody of the staff is signed in here any more.
       if (result.data?.staff === null) return refresh();
       const reading = readingOf(result.data?.staff?.reviewQueue, result.error);
@@ -45,7 +46,7 @@ export function useQueue(filter: QueueFilter, onNew: (row: QueueRow) => void): Q
       const { edges, pageInfo, head } = reading.value;
       const found = edges.map(({ node }) => node);
       setTrouble(undefined);
-      setRows((before) => (from === null ? found : [...(before ?? []), ...found]));
+      setRows((before) => (from === null ? found : [...without(before ?? [], found), ...found]));
       setAfter(pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null);
       tellHead(head);
     },
@@ -59,7 +60,11 @@ export function useQueue(filter: QueueFilter, onNew: (row: QueueRow) => void): Q
   }, [ask]);
 
   useHeard((heard) => {
-    if (heard && key === '{}') return setRows((before) => before && put(before, heard, onNew));
+    // An answer that is on its way may be older than what is heard.
+    const isAsking = answered.current !== turn.current;
+    if (heard && key === '{}' && !isAsking) {
+      return setRows((before) => before && put(before, heard, onNew));
+    }
     clearTimeout(settling.current);
     settling.current = setTimeout(() => void ask(null), SETTLE_MS);
   });
@@ -85,8 +90,14 @@ export function put(
   if (!waits) return rows.filter(({ id }) => id !== row.id);
   const place = rows.findIndex(({ id }) => id === row.id);
   if (place >= 0) return rows.with(place, row);
-  onNew(row);
+  if (heard.kind !== null) onNew(row);
   const before = (one: QueueRow) => (one.waitingSince ?? '') <= (row.waitingSince ?? '');
   const at = rows.findLastIndex(before) + 1;
   return rows.toSpliced(at, 0, row);
+}
+
+/** What changed its place between two pages would stand there twice. */
+function without(rows: readonly QueueRow[], found: readonly QueueRow[]): readonly QueueRow[] {
+  const ids = new Set(found.map(({ id }) => id));
+  return rows.filter(({ id }) => !ids.has(id));
 }

@@ -89,6 +89,8 @@ export const applying: Shape<typeof zh> = {
     heading: 'Delete the draft, or this is a shared computer',
     text: ({ unsentFormDays }) =>
       `The draft is sent encrypted and kept by this service; only this browser can go on with it. It is deleted ${unsentFormDays} days after its last change.`,
+    textSignedIn:
+      'The draft is sent encrypted and kept by this system. While you are signed in you can close the window and go on; it is erased when you sign out.',
     discard: 'Delete the draft',
     discarded: 'The draft has been deleted.',
     sharedText:

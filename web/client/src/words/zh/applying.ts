@@ -83,6 +83,7 @@ export const applying = {
     heading: '刪除草稿，或這是公用電腦',
     text: ({ unsentFormDays }: ProductRules) =>
       `草稿加密傳送並暫存於本系統，只有此瀏覽器能繼續填寫，最後一次修改後 ${unsentFormDays} 日自動刪除。`,
+    textSignedIn: '草稿加密傳送並暫存於本系統，登入期間關閉視窗仍可繼續填寫，登出後即刪除。',
     discard: '刪除草稿',
     discarded: '草稿已刪除。',
     sharedText:

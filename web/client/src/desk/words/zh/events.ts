@@ -93,6 +93,8 @@ const KINDS: Readonly<Record<EventKind, string>> = {
   STAFF_INVITED: '邀請同仁',
   STAFF_CARD_CONFIRMED: '確認同仁憑證',
   STAFF_CARD_REJECTED: '不予確認同仁憑證',
+  PHRASE_SAVED: '儲存自訂語句',
+  PHRASE_FORGOTTEN: '刪除自訂語句',
   PARTNER_CREATED: '建立介接系統',
   PARTNER_UPDATED: '修改介接系統',
   PARTNER_TOKEN_ROTATED: '更換介接權杖',
