@@ -66,6 +66,6 @@ async def number_at_the_commit(apps, editor):
 class Migration(migrations.Migration):
     """Add a table and a trigger; what runs beside it goes on numbering events itself."""
 
-    dependencies = [("models", "0032_mark_staging")]
+    dependencies = [("models", "0033_keep_phrases")]
 
     operations = [ops.RunPython(number_at_the_commit)]
