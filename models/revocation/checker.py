@@ -229,10 +229,8 @@ class RevocationChecker:
 
 
 def _graver(one: UserError | None, other: UserError) -> UserError:
-    if one is None:
-        return other
     ranks = (RevocationUnknown, RevocationStale, CertificateOnHold)
-    return max(one, other, key=lambda refusal: ranks.index(type(refusal)))
+    return max(one or other, other, key=lambda refusal: ranks.index(type(refusal)))
 
 
 def _unavailable(kind: GraceKind, because: Clearance | UserError) -> Allowance:
