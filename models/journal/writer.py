@@ -17,18 +17,19 @@ STAGING: Mapping[str, str] = MappingProxyType({"staging": "yes"})
 
 def chained(*, seq: int, event: EventContent, previous: str) -> str:
     """Return an event's SHA-256 (hex) over its content and its predecessor's hash."""
+    return hashlib.sha256(f'[{seq},{_covered(event)},"{previous}"]'.encode()).hexdigest()
+
+
+def _covered(event: EventContent) -> str:
+    """Return what a hash covers between an event's number and its predecessor's hash, as JSON."""
     content = [
-        seq,
         event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         event.subject,
         event.kind,
         event.actor,
         dict(sorted(event.payload.items())),
-        previous,
     ]
-    return hashlib.sha256(
-        json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))[1:-1]
 
 
 def content_of(event: Event) -> EventContent:
@@ -51,23 +52,45 @@ def hash_of(event: Event) -> str:
 
 
 async def append(client: BaseDBAsyncClient, events: Sequence[NewEvent]) -> None:
-    """Number and store events, as the last statements of a transaction.
+    """Record events, as the last statement of a transaction.
 
-    Taking the numbers locks the journal's row until the commit. Numbers are therefore in commit
-    order, and a reader that has seen N has not missed a lower one. All others who change something
-    wait meanwhile, so that two statements do it all.
+    They are numbered by the commit, while the journal's row is locked: numbers are in commit order,
+    and a reader that has seen N has not missed a lower one. All others who change something wait
+    meanwhile, so that PostgreSQL does it alone, without asking this process for anything.
     """
-    is_postgres = client.capabilities.dialect == "postgres"
-    lock = " FOR NO KEY UPDATE" if is_postgres else ""
-    [row] = await client.execute_query_dict(
-        f"SELECT seq, hash, staging FROM journal WHERE id = 1{lock}"  # noqa: S608  # Ours.
-    )
-    seq, previous = int(row["seq"]), str(row["hash"])
+    if client.capabilities.dialect == "postgres":
+        await client.execute_query_dict(_PENDING, [*_columns(events)])
+    else:
+        await _number(client, events)
+
+
+_PENDING = """
+INSERT INTO event_pending
+  (at, subject, kind, actor, payload, content, marked_payload, marked_content)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+
+
+def _columns(events: Sequence[NewEvent]) -> Iterator[list[object]]:
+    yield [event.at for event in events]
+    yield [event.subject for event in events]
+    yield [event.kind.value for event in events]
+    yield [event.actor for event in events]
     # What the database is stands in its own row, so that no process can leave the mark out.
-    marked = STAGING if row["staging"] else {}
-    numbered = []
+    for each in (events, [_marked(event) for event in events]):
+        yield [json.dumps(dict(event.payload)) for event in each]
+        yield [_covered(event) for event in each]
+
+
+def _marked(event: NewEvent) -> NewEvent:
+    return replace(event, payload={**event.payload, **STAGING})
+
+
+async def _number(client: BaseDBAsyncClient, events: Sequence[NewEvent]) -> None:
+    journal = await Journal.all().using_db(client).get(id=1)
+    seq, previous, numbered = journal.seq, journal.hash, []
     for unmarked in events:
-        event = replace(unmarked, payload={**unmarked.payload, **marked})
+        event = _marked(unmarked) if journal.staging else unmarked
         seq += 1
         numbered.append(
             Event(
@@ -81,26 +104,5 @@ async def append(client: BaseDBAsyncClient, events: Sequence[NewEvent]) -> None:
             )
         )
         previous = chained(seq=seq, event=event, previous=previous)
-    if is_postgres:
-        await client.execute_query_dict(_APPEND, [*_columns(numbered), seq, previous])
-        return
     await Event.bulk_create(numbered, using_db=client)
     await Journal.filter(id=1).using_db(client).update(seq=seq, hash=previous)
-
-
-_APPEND = """
-WITH written AS (
-  INSERT INTO event (seq, at, subject, kind, actor, payload, previous_hash)
-  SELECT seq, at, subject, kind, actor, payload::jsonb, previous_hash
-  FROM unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[],
-    $7::text[]) AS e (seq, at, subject, kind, actor, payload, previous_hash)
-)
-UPDATE journal SET seq = $8, hash = $9 WHERE id = 1
-"""
-
-
-def _columns(events: Sequence[Event]) -> Iterator[list[object]]:
-    for name in ("seq", "at", "subject", "kind", "actor"):
-        yield [getattr(event, name) for event in events]
-    yield [json.dumps(event.payload) for event in events]
-    yield [event.previous_hash for event in events]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from models.core.errors import UserError, Words
 from models.pki.der import reader as der
@@ -49,6 +50,8 @@ _DIGESTS = {
     der.oid("2.16.840.1.101.3.4.2.2"): "sha384",
     der.oid("2.16.840.1.101.3.4.2.3"): "sha512",
 }
+# What the identifiers of ECDSA with each digest begin with.
+ECDSA_PREFIX = der.oid("1.2.840.10045.4.3")
 _RSA_ENCRYPTION = der.oid("1.2.840.113549.1.1.1")
 _RSA_PSS = der.oid("1.2.840.113549.1.1.10")
 _MGF1 = der.oid("1.2.840.113549.1.1.8")
@@ -60,6 +63,8 @@ _WITH_DIGEST = {
     der.oid("1.2.840.10045.4.3.3"): Algorithm("sha384", Scheme.ECDSA),
     der.oid("1.2.840.10045.4.3.4"): Algorithm("sha512", Scheme.ECDSA),
 }
+# There are a few that are accepted, and none of them is long; what is refused is read each time.
+_MOST_IDENTIFIERS = 64
 # RFC 4055 §3.1: the default is 20; no RSA key of 8192 bits has room for more than 1024.
 _DEFAULT_SALT, _LONGEST_SALT = 20, 1024
 
@@ -79,7 +84,12 @@ def digest_algorithm(reader: der.Reader) -> str:
     :raises AlgorithmRefused: when it is not SHA-256, SHA-384 or SHA-512.
     :raises der.Malformed: when it is not an AlgorithmIdentifier without parameters.
     """
-    identifier = reader.enter(der.SEQUENCE)
+    return _digest(reader.whole(der.SEQUENCE))
+
+
+@lru_cache(_MOST_IDENTIFIERS)
+def _digest(whole: bytes) -> str:
+    identifier = der.outermost(whole)
     digest = _DIGESTS.get(identifier.content(der.OBJECT_IDENTIFIER))
     if digest is None:
         raise AlgorithmRefused
@@ -95,7 +105,12 @@ def signature_algorithm(reader: der.Reader, *, digest: str | None) -> Algorithm:
     :raises AlgorithmRefused: when it is not accepted, or names another digest or none at all.
     :raises der.Malformed: when it is not an AlgorithmIdentifier with the parameters it needs.
     """
-    identifier = reader.enter(der.SEQUENCE)
+    return _signature(reader.whole(der.SEQUENCE), digest)
+
+
+@lru_cache(_MOST_IDENTIFIERS)
+def _signature(whole: bytes, digest: str | None) -> Algorithm:
+    identifier = der.outermost(whole)
     kind = identifier.content(der.OBJECT_IDENTIFIER)
     if kind == _RSA_PSS:
         found = _pss(identifier)

@@ -117,7 +117,7 @@ class RevocationChecker:
         """
         self._check_issuer(subject.issuer)
         listed = self._listed(subject)
-        refusal: UserError = RevocationUnknown()
+        refusal: UserError | None = None
         graces: tuple[Allowance, ...] = ()
         for source in source_order(self.settings, assurance=assurance):
             if source is Source.LIST:
@@ -138,7 +138,7 @@ class RevocationChecker:
         if isinstance(listed, Clearance) and Source.LIST in self.settings.order:
             kept = [grace for grace in graces if grace.kind is not GraceKind.LIST_UNAVAILABLE]
             return NotRevoked(cleared_by=listed, graces=(*kept, _overdue(listed, at=self.at)))
-        raise refusal
+        raise refusal or RevocationUnknown()
 
     def _check_issuer(self, issuer: Issuer) -> None:
         try:
@@ -228,9 +228,9 @@ class RevocationChecker:
         )
 
 
-def _graver(one: UserError, other: UserError) -> UserError:
+def _graver(one: UserError | None, other: UserError) -> UserError:
     ranks = (RevocationUnknown, RevocationStale, CertificateOnHold)
-    return max(one, other, key=lambda refusal: ranks.index(type(refusal)))
+    return max(one or other, other, key=lambda refusal: ranks.index(type(refusal)))
 
 
 def _unavailable(kind: GraceKind, because: Clearance | UserError) -> Allowance:

@@ -23,7 +23,7 @@ LARGE = 256 * 1024
 LONGEST = timedelta(seconds=60)
 _MALFORMED = 3
 _ROOT = Path(__file__).parents[2]
-_BOUNDS = 257
+_OCTETS_OF_A_NUMBER = 8
 
 
 def read_large_list(crl: bytes, *, issuer: Issuer) -> RevocationList:
@@ -79,12 +79,18 @@ def _run(given: IO[bytes], packed: IO[bytes]) -> int:
 
 def _read_back(packed: IO[bytes]) -> Index:
     # Each part is read by one call, which releases the interpreter lock.
-    bounds, keys = array("Q"), array("Q")
-    bounds.frombytes(_part(packed, 0, _BOUNDS * bounds.itemsize))
-    after = _BOUNDS * bounds.itemsize
-    keys.frombytes(_part(packed, after, bounds[-1] * keys.itemsize))
-    records = _part(packed, after + bounds[-1] * keys.itemsize, bounds[-1] * RECORD)
-    return Index(keys, records, tuple(bounds))
+    shift, length, at = *_numbers(packed, 0, 2), 2
+    bounds = _numbers(packed, at, length)
+    at, count = at + length, bounds[-1]
+    keys = _numbers(packed, at, count)
+    records = _part(packed, (at + count) * _OCTETS_OF_A_NUMBER, count * RECORD)
+    return Index(keys, records, bounds, shift)
+
+
+def _numbers(packed: IO[bytes], at: int, count: int) -> "array[int]":
+    read = array("Q")
+    read.frombytes(_part(packed, at * _OCTETS_OF_A_NUMBER, count * _OCTETS_OF_A_NUMBER))
+    return read
 
 
 def _part(packed: IO[bytes], at: int, size: int) -> bytes:
@@ -95,13 +101,17 @@ def _part(packed: IO[bytes], at: int, size: int) -> bytes:
 
 
 def main(given: int, packed: int) -> int:
-    """Index the entries in one open file, and write bounds, keys and records to another."""
+    """Index the entries in one open file, and write the index to another.
+
+    It is its shift, the number of its bounds, these, the keys and the records.
+    """
     content = os.pread(given, os.fstat(given).st_size, 0)
     try:
         index = read_entries(der.Reader(content))
     except der.Malformed:
         return _MALFORMED
-    for part in (array("Q", index.bounds), index.keys, index.records):
+    head = array("Q", [index.shift, len(index.bounds)])
+    for part in (head, index.bounds, index.keys, index.records):
         os.write(packed, part)
     return 0
 

@@ -1,10 +1,15 @@
-"""Benchmark of the journal: changes a second, all of which go through its one row."""
+"""Benchmark of the journal: changes a second, all of which go through its one row.
+
+Beside it, as many writers commit one statement that adds one to a number in one row, each from a
+connection of its own: what the machine's disk and PostgreSQL make of a row that all change.
+"""
 
 import asyncio
 import sys
 from asyncio.subprocess import PIPE, Process
 from time import perf_counter
 
+import asyncpg
 from rich.console import Console
 
 from tests.bench.measure import Measure, table_of
@@ -15,6 +20,7 @@ from tests.support.templates import digest, on_postgres
 PROCESSES, WRITERS = 4, 4
 SECONDS = 8.0
 GOAL = 600
+BARE = "commits of one row"
 
 
 async def begun(url: str, name: str, *, writers: int) -> Process:
@@ -53,15 +59,37 @@ async def rate(url: str, *, processes: int, writers: int) -> float:
     return written / (perf_counter() - began)
 
 
+async def bare_rate(url: str, *, writers: int) -> float:
+    """Return the commits a second of writers who only add one to a number in one row."""
+    connections = [await asyncpg.connect(url) for _ in range(writers)]
+    await connections[0].execute("CREATE TABLE IF NOT EXISTS counted AS SELECT 0::bigint AS number")
+    began = perf_counter()
+
+    async def write(connection: "asyncpg.Connection[asyncpg.Record]") -> int:
+        written = 0
+        while perf_counter() < began + SECONDS:
+            await connection.execute("UPDATE counted SET number = number + 1")
+            written += 1
+        return written
+
+    written = sum(await asyncio.gather(*map(write, connections)))
+    took = perf_counter() - began
+    for connection in connections:
+        await connection.close()
+    return written / took
+
+
 async def measures() -> list[Measure]:
     with on_postgres(POSTGRES, digest()) as name:
         url = f"{POSTGRES}/{name}"
-        one = await rate(url, processes=1, writers=1)
+        one, bare_one = await rate(url, processes=1, writers=1), await bare_rate(url, writers=1)
         many = await rate(url, processes=PROCESSES, writers=WRITERS)
+        bare = await bare_rate(url, writers=PROCESSES * WRITERS)
     what = f"changes a second by {PROCESSES * WRITERS} writers in {PROCESSES} processes"
     return [
         Measure(what=what, here=many, goal=GOAL, at_least=True),
-        Measure(what="changes a second by one writer", here=one),
+        Measure(what=what, here=many, peer=bare, beside=BARE),
+        Measure(what="changes a second by one writer", here=one, peer=bare_one, beside=BARE),
     ]
 
 

@@ -12,16 +12,15 @@ import pytest
 
 from tests.support.cli.commands import ARGUMENTS, PRODUCTION, called, leaves
 from tests.support.paths import ROOT
-from web.cli.common.imports import quick_imports
 from web.cli.common.runner import OperatorCommand
-from web.cli.loader import SUMMARIES
+from web.cli.loader import SUMMARIES, quick_imports
 from web.cli.print_commands import printed
 from web.version import VERSION
 
 # Light enough for `--version` and `-h`.
 LIGHT = {
     *("web", "web.__main__", "web.version"),
-    *("web.cli", "web.cli.common", "web.cli.common.imports", "web.cli.loader"),
+    *("web.cli", "web.cli.shared", "web.cli.loader"),
 }
 
 

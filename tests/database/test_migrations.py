@@ -47,6 +47,8 @@ RULES = {
     "relying_party_standing_once",
     "logout_notice_waiting",
 }
+# Made by a migration for what the commit numbers; it never has a row that anybody else sees.
+PENDING = "event_pending"
 COLUMNS = """
     SELECT table_name, column_name, data_type, character_maximum_length, is_nullable
     FROM information_schema.columns WHERE table_schema = 'public'
@@ -125,7 +127,7 @@ async def test_on_postgres_the_migrated_tables_are_the_models(templates: Templat
         await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
         await server.close()
 
-    more = migrated - models
+    more = {one for one in migrated - models if one[0] != PENDING}  # type: ignore[index]  # Rows.
     assert models - migrated == set()
     assert len(more) == len(RULES)
     assert all("WHERE" in str(said) for said in more)

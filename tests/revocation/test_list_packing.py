@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 import signal
 import subprocess
 import sys
@@ -50,6 +51,29 @@ def test_entries_are_packed_to_the_same_end_elsewhere(monkeypatch: pytest.Monkey
     assert found == read_entries(der.Reader(ENTRIES))
     assert (found.reasons(10), found.reasons(5), found.reasons(11)) == ((4,), (0,), ())
     assert len(processes) == 1
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 1_000, 20_000])
+def test_every_serial_number_is_found_with_its_reasons_and_no_other(count: int) -> None:
+    chance = random.Random(count)  # noqa: S311  # Repeatable data; nothing secret.
+    expected: dict[int, tuple[int, ...]] = {}
+    listed = bytearray()
+    for place in range(count):
+        # Long ones, counters, and some twice with different reasons.
+        known = [*expected][-1:] if place % 7 == 6 else []
+        serial = known[0] if known else chance.getrandbits(127) if place % 2 else place + 1
+        reason = (0, 1, 4, 6)[place % 4]
+        listed += entry(serial, extension(REASON, bytes([0x0A, 1, reason])))
+        expected[serial] = tuple(sorted((*expected.get(serial, ()), reason)))
+
+    index = read_entries(der.Reader(bytes(listed)))
+
+    for serial, reasons in expected.items():
+        assert index.reasons(serial) == reasons
+    others = [serial + 1 for serial in expected] + [chance.getrandbits(126) for _ in range(500)]
+    assert all(index.reasons(one) == expected.get(one, ()) for one in others)
+    assert len(index.bounds) == (1 << (64 - index.shift)) + 1
+    assert index.bounds[-1] == len(index) == count
 
 
 def test_no_entries_are_packed_too() -> None:

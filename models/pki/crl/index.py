@@ -11,11 +11,13 @@ _SERIAL_OCTETS = 20
 RECORD = _SERIAL_OCTETS + 1
 _KEY_OCTETS = 8
 _KEY_MASK = (1 << 64) - 1
-# Together they spread serial numbers evenly, even those with counters at either end.
-_PRIME = (1 << 61) - 1
+# Python's hash of an integer, its remainder by a prime, and this factor spread serial numbers
+# evenly, even those with counters at either end.
 _SPREAD = 0x9E3779B97F4A7C15
 _PARTS = 256
-_PART_SHIFT = 56
+# Of a long list, so many entries are looked through to find one.
+_NEAR = 4
+_LEAST_BITS, _MOST_BITS = 8, 17
 # RFC 5280 §5.3.1: 7 is not used, and 8 (removeFromCRL) belongs in delta lists only. An entry with
 # another reason counts as revoked.
 REASONS = frozenset({0, 1, 2, 3, 4, 5, 6, 9, 10})
@@ -35,24 +37,26 @@ class Index:
     """A lookup of revocation reasons by serial number, in sorted records.
 
     ``keys`` are 64-bit hashes of the serial numbers, ascending; ``records`` contain each one's 20
-    octets and a reason, in the same order. Keys that begin with the octet n are at ``bounds[n]`` to
-    ``bounds[n + 1]``.
+    octets and a reason, in the same order. Keys whose first bits, so many that ``shift`` are left,
+    are the number n are at ``bounds[n]`` to ``bounds[n + 1]``.
     """
 
     keys: "array[int]"
     records: bytes
-    bounds: tuple[int, ...]
+    bounds: "array[int]"
+    shift: int
 
     def __len__(self) -> int:
         return len(self.keys)
 
     def reasons(self, serial_number: int) -> tuple[int, ...]:
         """Return the reason of each entry for a serial number (RFC 5280 §5.3.1); mostly none."""
-        key = serial_number % _PRIME * _SPREAD & _KEY_MASK
-        part = key >> _PART_SHIFT
-        at = bisect_left(self.keys, key, self.bounds[part], self.bounds[part + 1])
+        key = hash(serial_number) * _SPREAD & _KEY_MASK
+        part, keys, bounds = key >> self.shift, self.keys, self.bounds
+        stop = bounds[part + 1]
+        at = bisect_left(keys, key, bounds[part], stop)
         found: tuple[int, ...] = ()
-        while at < len(self.keys) and self.keys[at] == key:
+        while at < stop and keys[at] == key:
             record = self.records[at * RECORD : (at + 1) * RECORD]
             if int.from_bytes(record[:_SERIAL_OCTETS], "big") == serial_number:
                 found = (*found, record[_SERIAL_OCTETS])
@@ -88,14 +92,20 @@ def read_entries(entries: der.Reader) -> Index:
 
 
 def _index(parts: list[list[bytes]]) -> Index:
-    keys, records, bounds = array("Q"), bytearray(), [0]
+    count = sum(map(len, parts))
+    bits = min(max(_LEAST_BITS, (count // _NEAR).bit_length()), _MOST_BITS)
+    shift = 8 * _KEY_OCTETS - bits
+    keys, records, bounds = array("Q"), bytearray(), array("Q", [0])
     for part in parts:
         part.sort()
-        keys.extend(int.from_bytes(record[:_KEY_OCTETS], "big") for record in part)
+        for record in part:
+            key = int.from_bytes(record[:_KEY_OCTETS], "big")
+            bounds.extend([len(keys)] * ((key >> shift) + 1 - len(bounds)))
+            keys.append(key)
         records += b"".join(record[_KEY_OCTETS:] for record in part)
-        bounds.append(len(keys))
         part.clear()  # Freed in small parts, for the same reason.
-    return Index(keys, bytes(records), tuple(bounds))
+    bounds.extend([len(keys)] * ((1 << bits) + 1 - len(bounds)))
+    return Index(keys, bytes(records), bounds, shift)
 
 
 def _common(data: bytes, start: int, end: int) -> bytes | None:
@@ -180,5 +190,5 @@ def _record(number: int, reason: int) -> bytes:
     if not 0 < number < _SERIAL_END:
         return _NEVER
     octets = number.to_bytes(_SERIAL_OCTETS, "big")
-    key = number % _PRIME * _SPREAD & _KEY_MASK
+    key = hash(number) * _SPREAD & _KEY_MASK
     return key.to_bytes(_KEY_OCTETS, "big") + octets + bytes([reason])

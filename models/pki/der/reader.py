@@ -95,7 +95,8 @@ class Reader:
         _, _, self.at = header(self.data, self.at, self.stop)
 
     def enter(self, tag: int) -> "Reader":
-        return Reader(self.data, *self._take(tag))
+        start, stop = self._take(tag)
+        return Reader(self.data, start, stop)
 
     def content(self, tag: int) -> bytes:
         start, stop = self._take(tag)

@@ -6,7 +6,7 @@ would have two fingerprints, and a bound card could pass for another one.
 
 import hashlib
 
-from models.pki.algorithms import is_ecdsa
+from models.pki.algorithms import ECDSA_PREFIX, is_ecdsa
 from models.pki.der import reader as der
 from models.pki.der.writer import tagged, written_integer
 
@@ -35,6 +35,8 @@ def fingerprint(certificate: bytes) -> str:
 
 
 def _with_lower_s(certificate: bytes) -> bytes:
+    if ECDSA_PREFIX not in certificate:
+        return certificate
     outer = der.outermost(certificate)
     signed, algorithm = outer.whole(der.SEQUENCE), outer.whole(der.SEQUENCE)
     signature = outer.content(der.BIT_STRING)

@@ -13,6 +13,7 @@ import asyncpg
 FEW = frozenset(
     (
         "account_number",
+        "event_pending",
         "held_duty",
         "invitation",
         "journal",
