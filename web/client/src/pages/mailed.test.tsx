@@ -4,7 +4,6 @@ import type { Change } from '../api/changeLink';
 import {
   ACCOUNT,
   COMPANY,
-  makeApplication,
   makeHolderSession,
   makeSession,
   OWN_CARD,
