@@ -1,14 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { expect, test } from 'vitest';
 import type { Change } from '../api/changeLink';
-import {
-  ACCOUNT,
-  COMPANY,
-  makeHolderSession,
-  makeSession,
-  OWN_CARD,
-  show,
-} from '../test/people';
+import { ACCOUNT, COMPANY, makeHolderSession, makeSession, OWN_CARD, show } from '../test/people';
 import { popups } from '../test/popup';
 import { answer } from '../test/server';
 import { challenges, refusal, sign, submitFormOf, type } from '../test/sign';
