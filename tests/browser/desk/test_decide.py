@@ -87,7 +87,7 @@ def test_a_saved_phrase_is_there_in_another_window_and_after_signing_in_anew(
     expect(other.page.get_by_label("給申請人的說明")).to_have_value(OWN)
     officer.person.press("登出")
     officer.sign_in_here()
-    officer.open(first)
+    officer.sees_case(first)
     officer.page.keyboard.press("r")
     expect(saved).to_be_visible()
 

@@ -144,8 +144,8 @@ def test_a_change_of_data_is_there_after_the_tab_was_closed_and_can_be_erased(
     alice: Person, inspection: Inspection
 ) -> None:
     alice.open_account(on_file())
-    alice.sign_in(address="/sign-in?to=/company?change")
-    alice.sees("申請變更基本資料")
+    alice.sign_in(address="/sign-in?to=/company")
+    alice.sees("基本資料管理")
     tab = another_tab(alice)
     tab.page.goto("/company?change")
     tab.type_company({"contact_name": "測試・新聯絡人"})
