@@ -116,5 +116,5 @@ class SavedPhrase(Model):
 
     @classmethod
     async def erase(cls, account_id: UUID) -> None:
-        """Delete all phrases of an account to which nobody belongs any more."""
+        """Delete all phrases of an account that has no member left."""
         await cls.filter(account_id=account_id).delete()

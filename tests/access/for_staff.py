@@ -66,4 +66,6 @@ FOR_STAFF = {
     "staff.invite_again.invite_again": Role.ADMIN,
     "staff.list_awaiting.awaiting_confirmation": Role.ADMIN,
     "staff.look_up.look_up": Role.SUPPORT,
+    "staff.phrases.forget_phrase": Role.REVIEWER,
+    "staff.phrases.save_phrase": Role.REVIEWER,
 }

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.support.browser.person import ASKED_ON, FORM_1, FORM_2, Person, on_file
 from tests.support.browser.review import reviews_held
 from tests.support.browser.tables import tables
-from tests.support.browser.windows import has_streams, show
+from tests.support.browser.traffic import has_streams, show
 
 TABS = 12
 # Notes when the page first shows the decision.

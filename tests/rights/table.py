@@ -188,7 +188,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "PostalDistrict": {EVERYBODY: "code county name"},
     # The same numbers stand in the manual.
     # Alice has typed nothing that she has not sent.
-    "UnsentForm": {"": f"{_FACTS} caseNumber phone email privacyNotice savedAt expiresAt"},
+    "UnsentForm": {"": f"{_FACTS} caseNumber purpose phone email privacyNotice savedAt expiresAt"},
     "ProductRules": {
         EVERYBODY: (
             "challengeMinutes proofMinutes idleMinutes signedInHours linkDays "
@@ -257,7 +257,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "DFabemrs": "application",
         "ABEMRSdf": "account",
         "Abdefmrs": "leavesAt",
-        "abdefmrs": "unsentForm",
+        # Nobody has saved a phrase.
+        "abdefmrs": "unsentForm phrases",
     },
 }
 # The outcome of each field of Query and Subscription; a word behind it names the arguments,

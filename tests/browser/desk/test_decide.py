@@ -4,9 +4,12 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import Seat
+from tests.support.browser.inspection import Inspection
 from tests.support.officers.officer import Officer, waiting_companies
 from tests.support.servers.process import Demo
 
+OWN = "請附上變更登記表影本。"
 PHRASE = "請依 EMS 基本資料表 C 更正後重新送出。"
 
 
@@ -61,6 +64,36 @@ def test_a_rejection_shows_its_letter_and_goes_on_after_a_proof(
     officer.page.get_by_role("link", name=re.compile("^GZ-")).first.click()
     officer.person.sees(first)
     expect(officer.page.get_by_text("審核未通過（附說明）")).to_be_visible()
+
+
+def test_a_saved_phrase_is_there_in_another_window_and_after_signing_in_anew(
+    demo: Demo, officer: Officer, seat: Seat, inspection: Inspection
+) -> None:
+    first, *_ = waiting_companies(demo)
+    officer.open(first)
+    officer.page.keyboard.press("r")
+    officer.page.get_by_label("給申請人的說明").fill(OWN)
+    officer.person.press("將上述說明存為自訂語句")
+    saved = officer.page.get_by_role("button", name=OWN, exact=True)
+    expect(saved).to_be_visible()
+    expect(officer.announced).to_have_text("已存為自訂語句。")
+    inspection.look(officer.page, "desk-phrases")
+
+    other = Officer(seat(officer.page.context))
+    other.page.goto("/staff")
+    other.open(first)
+    other.page.keyboard.press("r")
+    other.page.get_by_role("button", name=OWN, exact=True).click()
+    expect(other.page.get_by_label("給申請人的說明")).to_have_value(OWN)
+    officer.person.press("登出")
+    officer.sign_in_here()
+    officer.sees_case(first)
+    officer.page.keyboard.press("r")
+    expect(saved).to_be_visible()
+
+    officer.person.press(f"刪除自訂語句：{OWN}")
+    expect(saved).to_be_hidden()
+    expect(officer.page.get_by_role("group", name="常用語句", exact=True)).to_be_focused()
 
 
 def test_a_proof_that_is_cancelled_loses_nothing(demo: Demo, officer: Officer) -> None:

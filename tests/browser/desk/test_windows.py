@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Seat
 from tests.support.browser.desk import Desk
 from tests.support.browser.person import on_file
-from tests.support.browser.windows import has_streams, show
+from tests.support.browser.traffic import has_streams, show
 from tests.support.officers.officer import QUEUE, Officer, waiting_companies
 from tests.support.servers.process import Demo
 

@@ -10,7 +10,15 @@ from playwright.sync_api import Browser, Response, expect
 
 from tests.browser.conftest import Seat
 from tests.support.browser.inspection import Inspection
-from tests.support.browser.person import ASKED_ON, FORM_1, FORM_2, MAILING, Person, on_file
+from tests.support.browser.person import (
+    ASKED_ON,
+    FORM_1,
+    FORM_2,
+    MAILING,
+    NOT_PASSED,
+    Person,
+    on_file,
+)
 from tests.support.browser.tables import tables
 
 KEPT = re.compile("已暫存（")
@@ -106,6 +114,57 @@ def test_a_draft_that_is_erased_is_nowhere(alice: Person, inspection: Inspection
     tab.shows({"company_name": "", "control_number": ""})
     kept = alice.page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
     assert on_file()["company_name"] not in kept
+
+
+def test_a_correction_is_there_after_the_tab_was_closed_and_gone_when_it_was_sent(
+    alice: Person, inspection: Inspection
+) -> None:
+    filed = on_file()
+    wrong = filed["mailing_address"].replace("臺", "台")
+    alice.submit({**filed, "mailing_address": wrong})
+    expect(alice.state).to_have_text("審核未通過")
+    tab = alice.follow_letter(NOT_PASSED, button="確認資料情形")
+    link = tab.page.url
+    tab.type_company({"mailing_address": filed["mailing_address"]})
+    expect(tab.page.get_by_text(KEPT)).to_be_visible()
+    tab.page.close()
+
+    again = another_tab(alice)
+    again.page.goto(link)
+    again.reads(BROUGHT_BACK)
+    again.shows({"mailing_address": filed["mailing_address"]})
+    inspection.look(again.page, "correct-brought-back")
+    again.press("重新送出審核")
+
+    expect(again.state).to_have_text("審核通過")
+    assert _rows(alice) == 0
+
+
+def test_a_change_of_data_is_there_after_the_tab_was_closed_and_can_be_erased(
+    alice: Person, inspection: Inspection
+) -> None:
+    alice.open_account(on_file())
+    alice.sign_in(address="/sign-in?to=/company")
+    alice.sees("基本資料管理")
+    tab = another_tab(alice)
+    tab.page.goto("/company?change")
+    tab.type_company({"contact_name": "測試・新聯絡人"})
+    expect(tab.page.get_by_text(KEPT)).to_be_visible()
+    tab.page.close()
+
+    # No new application is begun with it.
+    alice.page.goto("/apply")
+    alice.sees("個人資料蒐集告知事項")
+    alice.page.goto("/company?change")
+    alice.reads(BROUGHT_BACK)
+    alice.shows({"contact_name": "測試・新聯絡人"})
+    alice.page.get_by_text("刪除草稿，或這是公用電腦").click()
+    inspection.look(alice.page, "company-change-kept")
+    alice.press("刪除草稿")
+
+    alice.is_told("草稿已刪除。")
+    alice.shows({"contact_name": on_file()["contact_name"]})
+    assert _rows(alice) == 0
 
 
 def test_a_form_begun_on_a_telephone_goes_on_at_the_desk_by_a_code(

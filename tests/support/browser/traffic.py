@@ -1,15 +1,22 @@
-"""The requests and console messages of a browser."""
+"""The requests, console messages and streams of a browser, and whether somebody looks at it."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 
+from tests.support.run.in_thread import carry_out
+from tests.support.servers.process import Demo, until
 from web.demo.catalogue import CATALOGUE
 
 PINS = tuple(plan.pin for plan in CATALOGUE)
 # Nothing goes over a network for these.
 INSIDE = frozenset({"data", "blob", "about", "chrome-error"})
+_SHOW = """(state) => {
+  Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
 
 
 @dataclass
@@ -68,3 +75,13 @@ def _said(request: Request) -> str:
     headers = "\n".join(f"{name}: {value}" for name, value in request.headers.items())
     body = request.post_data_buffer or b""
     return f"{request.url}\n{headers}\n{body.decode('utf-8', 'replace')}"
+
+
+def show(page: Page, state: Literal["hidden", "visible"]) -> None:
+    """Have a page believe that somebody looks at it, or that nobody does."""
+    page.evaluate(_SHOW, state)
+
+
+def has_streams(demo: Demo, count: int) -> None:
+    """Wait until the service has so many connections; those that carry no stream end soon."""
+    carry_out(until(lambda: demo.connections == count))

@@ -52,7 +52,7 @@ export function Phrases({ note, onAdd }: { note: string; onAdd: (phrase: string)
         ))}
       </fieldset>
       {own.length > 0 && (
-        <fieldset class="phrases">
+        <fieldset class="phrases own">
           <legend>{reject.own}</legend>
           {own.map((phrase) => (
             <span key={phrase} class="own-phrase">
