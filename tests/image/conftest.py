@@ -19,10 +19,14 @@ from tests.support.engine.engine import (
     network_of_its_own,
     running,
 )
-from tests.support.engine.folder import remove_folder
+from tests.support.engine.folder import disk_of_its_own, remove_folder
 from tests.support.engine.possible import why_not
 from tests.support.paths import ROOT
+from tests.support.run.nightly import WITH_ENGINE
 
+HERE = Path(__file__).parent
+# All that is built ends with the last test, whichever it is.
+SECONDS = 3600
 PRODUCTION, AGAIN, DEMO = f"{IMAGE}:latest", f"{IMAGE}:again", "gpszone-demo:latest"
 
 
@@ -37,19 +41,27 @@ def bases() -> list[str]:
     return [name.partition("@")[0] for name in named]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each test of this room the time of those that build, and end with it."""
+    for item in items:
+        if WITH_ENGINE and item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.timeout(SECONDS))
+
+
 @pytest.fixture(scope="session")
 def lab() -> Iterator[Path]:
-    """A folder of the engine's own, in which all of it is built; the time that it takes is said."""
+    """A folder of the engine's own, on a disk of its own, in which all of it is built."""
     folder = Path(mkdtemp(prefix="gpszone-image-"))
     try:
         if reason := why_not(folder):
             pytest.skip(reason)
-        try:
-            with running(folder) as engine:
-                _build_all(engine)
-        except EngineDoesNotRun as fault:
-            pytest.skip(f"no container engine: {fault}")
-        yield folder
+        with disk_of_its_own(folder):
+            try:
+                with running(folder) as engine:
+                    _build_all(engine)
+            except EngineDoesNotRun as fault:
+                pytest.skip(f"no container engine: {fault}")
+            yield folder
     finally:
         remove_folder(folder)
 

@@ -13,7 +13,7 @@ from tests.support.engine.contents import Image
 from tests.support.paths import ROOT
 from tests.support.run.nightly import needs_engine
 
-pytestmark = [needs_engine, pytest.mark.timeout(3600)]
+pytestmark = needs_engine
 
 STDLIB = "usr/local/lib/python3.11"
 # PEP 552: the source is named by its hash, and not compared with it at each start.

@@ -10,7 +10,7 @@ import pytest
 from tests.support.engine.composition import Composition
 from tests.support.run.nightly import needs_engine
 
-pytestmark = [needs_engine, pytest.mark.timeout(3600)]
+pytestmark = needs_engine
 
 REFUSED, USAGE = 1, 2
 

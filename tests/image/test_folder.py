@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.engine.folder import remove_folder
+from tests.support.engine.folder import disk_of_its_own, remove_folder
 
 _MOUNTED = """
 import subprocess, sys
@@ -47,3 +47,35 @@ def test_what_is_mounted_below_it_is_kept(tmp_path: Path) -> None:
 
     assert said.strip() == str(folder / "dev")
     assert (kept / "of-somebody-else").exists()
+
+
+def test_a_disk_of_its_own_ends_with_all_that_is_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "lab"
+    folder.mkdir()
+
+    with disk_of_its_own(folder) as mounted:
+        (folder / "written").write_text("x", encoding="utf-8")
+        there = [path.name for path in tmp_path.iterdir()]
+
+    if not mounted:
+        pytest.skip("no disk can be mounted here")
+    assert sorted(there) == ["lab", "lab.disk"]
+    assert [path.name for path in tmp_path.rglob("*")] == ["lab"]
+
+
+def test_where_no_disk_can_be_mounted_the_folder_is_used_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("subprocess.run", _missing)
+    folder = tmp_path / "lab"
+    folder.mkdir()
+
+    with disk_of_its_own(folder) as mounted:
+        (folder / "written").write_text("x", encoding="utf-8")
+
+    assert not mounted
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["lab", "written"]
+
+
+def _missing(*_: object, **__: object) -> None:
+    raise FileNotFoundError

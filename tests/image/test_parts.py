@@ -10,7 +10,7 @@ from tests.support.engine.composition import PORTS, STOP_SECONDS, Composition
 from tests.support.run.nightly import needs_engine
 from web.ops.health import COMMITTED_SECONDS, KEPT_SECONDS, MEASURE_SECONDS
 
-pytestmark = [needs_engine, pytest.mark.timeout(3600)]
+pytestmark = needs_engine
 
 OURS = ("web-a", "web-b", "worker")
 SERVERS = ("postgres", "redis")

@@ -51,6 +51,17 @@ async def rows_of(url: str) -> Rows:
         await server.close(timeout=5)
 
 
+async def applied(url: str) -> frozenset[str]:
+    """Return the names of the migrations that a database has."""
+    server = await asyncpg.connect(url, timeout=30)
+    try:
+        return frozenset(
+            row["name"] for row in await server.fetch("SELECT name FROM tortoise_migrations")
+        )
+    finally:
+        await server.close(timeout=5)
+
+
 def compared(before: Rows, after: Rows) -> Difference:
     """Compare the columns of before; what was added since does not count."""
     gone: defaultdict[str, int] = defaultdict(int)

@@ -10,13 +10,13 @@ from tests.drill import steps
 from tests.drill.log import DrillFailed
 from tests.drill.site import Site
 from tests.drill.upgrading.residents import Residents
-from tests.drill.upgrading.rows import Rows, compared, rows_of
+from tests.drill.upgrading.rows import Rows, applied, compared, rows_of
 from tests.support.paths import ROOT
 from tests.support.production.authority import founded
 from tests.support.production.processes.registry_server import LIST_PATH
 from tests.support.run.in_thread import carry_out
 
-MIGRATIONS = ROOT / "models/database/migrations"
+MIGRATIONS = "models/database/migrations"
 # A version with this file knows staging.
 STAGING = "models/database/staging.py"
 
@@ -31,9 +31,9 @@ def versions() -> list[str]:
         return named.split()
     if tag := _git("describe", "--tags", "--abbrev=0", fails=""):
         return [tag]
-    newest = max(MIGRATIONS.glob("[0-9]*.py"))
+    newest = f"{MIGRATIONS}/{max(_migrations(ROOT))}.py"
     history = ("log", "--no-patch", "--first-parent", "--diff-merges=first-parent")
-    added = _git(*history, "--diff-filter=A", "--format=%H", "--", str(newest)).split()[-1]
+    added = _git(*history, "--diff-filter=A", "--format=%H", "--", newest).split()[-1]
     before, since = (_git("rev-parse", "--short", f"{added}{up}") for up in ("^", ""))
     return [before] if _git("ls-tree", before, "--", STAGING) else [before, since]
 
@@ -56,8 +56,7 @@ def upgrade(site: Site, version: str, *, number: int) -> None:
         residents = _fill(site, old, first=1 + 100 * number)
         before = carry_out(rows_of(site.environ["GPSZONE_DATABASE_URL"]))
         head = steps.journal_head(site, cwd=old)
-        site.command("migrate", "--dry-run")
-        site.command("migrate")
+        _migrate(site, old)
         _require_all(site, before)
         log.say("  both nodes of the version before serve on the migrated database")
         carry_out(residents.come_again())
@@ -95,6 +94,26 @@ def _fill(site: Site, old: Path, *, first: int) -> Residents:
     carry_out(residents.queue_up())
     carry_out(residents.come_again())
     return residents
+
+
+def _migrate(site: Site, old: Path) -> None:
+    """Try the migrations, and apply them.
+
+    :raises DrillFailed: when they are not those that the version before lacks
+    """
+    url = site.environ["GPSZONE_DATABASE_URL"]
+    had = carry_out(applied(url))
+    site.command("migrate", "--dry-run")
+    site.command("migrate")
+    ran = carry_out(applied(url)) - had
+    lacking = _migrations(ROOT) - _migrations(old)
+    if ran != lacking:
+        raise DrillFailed(f"{sorted(ran)} ran, expected {sorted(lacking)}")
+    site.log.say(f"  migrations that ran: {', '.join(sorted(ran)) or 'none'}")
+
+
+def _migrations(root: Path) -> set[str]:
+    return {file.stem for file in (root / MIGRATIONS).glob("[0-9]*.py")}
 
 
 def _require_all(site: Site, before: Rows) -> None:
