@@ -20,10 +20,9 @@ from tests.support.run.patience import PATIENCE
 from tests.support.worker import MOST_WORKERS, WORKER
 from web.cli.loader import main
 
-# Each demo is forked from a server that has imported everything, and done nothing, before. A
-# command imports its group only when it runs, so that is named too.
+# Each demo is forked from a server that has imported everything, and done nothing, before.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["__main__", __name__, "web.cli.demo"])
+PROCESSES.set_forkserver_preload(["__main__", __name__, "tests.support.run.preloaded"])
 # A start takes two seconds; a noisy machine may need many times that.
 START_SECONDS = 120.0
 WAIT_SECONDS = 90.0
