@@ -49,14 +49,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     leave_out_long_ones(config, items, postgres=POSTGRES)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish() -> None:
-    """Leave what every test has, 800,000 objects, out of each later collection of garbage.
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection() -> Generator[None, Any, Any]:
+    """Leave what every test has, 800,000 objects, out of each collection of garbage.
 
-    To go through them takes half a second, and otherwise happens every dozen tests.
+    To go through them takes half a second. It would happen again and again while they are made,
+    and every dozen tests later.
     """
-    gc.collect()
-    gc.freeze()
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,7 +15,6 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLUnionType,
-    build_schema,
     is_introspection_type,
     is_specified_scalar_type,
 )
@@ -27,6 +26,7 @@ from models.forms.text_kind import TextKind
 from models.limits.table import TooManyRequests
 from models.link.link import LinkUnknown
 from schema.print_schema import printed
+from tests.support.contract import contract
 from tests.support.paths import ROOT
 
 LONGEST_FILE = 250
@@ -55,7 +55,7 @@ WRITTEN_BY_TOOLS = frozenset(
     }
 )
 
-SCHEMA = build_schema(printed())
+SCHEMA = contract()
 
 
 def _code_files(*suffixes: str) -> Iterator[Path]:

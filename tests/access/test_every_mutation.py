@@ -4,14 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
-from graphql import build_schema
-
 from models.account.account import Account
 from models.core.rules import MINUTE, PROOF_LIFE
 from models.partner.partner import Partner, PartnerToken
 from models.session.session import Session
-from schema.print_schema import printed
 from tests.rights.deeds import digest
+from tests.support.contract import contract
 from tests.support.people.cast import Cast, cast_of
 from tests.support.people.people import encoded, form, outcome
 from tests.support.portal import COMPANY, TestPortal
@@ -282,7 +280,7 @@ WITHOUT = {
 
 
 def test_every_mutation_is_tried_or_needs_no_right() -> None:
-    mutations = build_schema(printed()).mutation_type
+    mutations = contract().mutation_type
 
     assert mutations is not None
     assert not ACTS.keys() & WITHOUT.keys()

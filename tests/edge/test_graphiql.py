@@ -10,7 +10,6 @@ import httpx
 import pytest
 from graphql import (
     OperationDefinitionNode,
-    build_schema,
     get_variable_values,
     parse,
     validate,
@@ -19,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
+from tests.support.contract import contract
 from tests.support.paths import ROOT
 from tests.support.people.people import Person
 from tests.support.people.staff import bruno
@@ -33,7 +33,7 @@ from web.http.session_cookie import cookie_name
 
 WORKSPACE = ROOT / "web/graphiql"
 EXAMPLES = sorted((WORKSPACE / "examples").glob("*.graphql"))
-SCHEMA = build_schema((ROOT / "schema/schema.graphql").read_text(encoding="utf-8"))
+SCHEMA = contract()
 
 BRUNO = {"cookie": "who=bruno"}
 DAN = {"cookie": "who=dan"}

@@ -10,7 +10,6 @@ from graphql import (
     Lexer,
     Source,
     TokenKind,
-    build_schema,
     get_introspection_query,
     get_named_type,
     parse,
@@ -23,8 +22,8 @@ from schema.gate.limits import Limits
 from schema.gate.measure import Measure
 from schema.gate.prices import Prices, unsized
 from schema.gate.tokens import tokens_in
-from schema.print_schema import printed
 from schema.root import schema
+from tests.support.contract import contract
 
 ROW = "edges { cursor node { name kind } }"
 
@@ -173,7 +172,7 @@ def test_a_list_without_a_length_is_found() -> None:
 
 
 def test_every_field_of_the_contract_has_a_price() -> None:
-    prices, printed_schema = Prices(schema._schema), build_schema(printed())
+    prices, printed_schema = Prices(schema._schema), contract()
 
     fields = [
         (kind, name)

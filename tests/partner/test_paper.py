@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from graphql import GraphQLObjectType, build_schema
+from graphql import GraphQLObjectType
 
 from models.core.rules import PARTNER_HANDOFF_LIFE, PARTNER_TOKEN_OVERLAP_LONGEST
 from models.limits.table import TooManyRequests
@@ -20,8 +20,7 @@ from models.partner import token
 from models.partner.partner import Scope
 from schema.gate.limits import Limits
 from schema.partner.paging import LONGEST_PAGE
-from schema.print_schema import printed
-from tests.support.contract import codes_of
+from tests.support.contract import codes_of, contract
 from tests.support.paths import EXAMPLE, ROOT, TSC
 from tests.support.people.partners import Clara, served
 from tests.support.portal import TestPortal
@@ -149,7 +148,7 @@ def _met() -> set[str]:
 
 def _in_answers() -> set[str]:
     """Return the codes of the user errors that the results of partners' fields can hold."""
-    schema = build_schema(printed())
+    schema = contract()
     access = schema.get_type("PartnerAccess")
     assert isinstance(access, GraphQLObjectType)
     assert schema.mutation_type

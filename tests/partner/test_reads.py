@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from graphql import GraphQLObjectType, ListValueNode, build_schema, print_ast
+from graphql import GraphQLObjectType, ListValueNode, print_ast
 
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
@@ -18,9 +18,8 @@ from models.partner.feed import PARTNER_VISIBLE_EVENTS, AccountEventKind
 from models.partner.partner import PartnerToken, Scope
 from models.revocation.stored_list import StoredList
 from models.session.roles import AccountStatus
-from schema.print_schema import printed
 from tests.support import cards
-from tests.support.contract import codes_of
+from tests.support.contract import codes_of, contract
 from tests.support.people.partners import Clara
 from tests.support.people.people import outcome
 from tests.support.portal import TestPortal, lists_on_hand
@@ -102,7 +101,7 @@ async def test_each_field_needs_its_scope(portal: TestPortal, scope: Scope) -> N
 
 
 def test_every_field_of_a_partner_can_say_that_its_scope_is_missing() -> None:
-    schema = build_schema(printed())
+    schema = contract()
     access = schema.get_type("PartnerAccess")
     assert isinstance(access, GraphQLObjectType)
 
@@ -445,7 +444,7 @@ async def test_that_somebody_signed_in_is_no_partners_business(portal: TestPorta
 
 
 def test_who_names_no_kinds_gets_those_of_the_first_contract() -> None:
-    schema = build_schema(printed())
+    schema = contract()
     access, stream = schema.get_type("PartnerAccess"), schema.subscription_type
     assert isinstance(access, GraphQLObjectType)
     assert stream

@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from graphql import GraphQLInterfaceType, GraphQLObjectType, build_schema, get_named_type
+from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type
 from graphql import is_leaf_type as is_leaf
 
 from schema.print_schema import printed
+from tests.support.contract import contract
 from tests.support.people.partners import Clara, served
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import two_holders
@@ -17,7 +18,7 @@ from tests.support.servers.node_run import HERE, needs_node
 from web.http.graphql.stream import Streams
 
 pytestmark = needs_node
-SCHEMA = build_schema(printed())
+SCHEMA = contract()
 CONFIG = {
     "src": "./src",
     "schema": "./schema.graphql",

@@ -10,22 +10,21 @@ from graphql import (
     FieldNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    build_schema,
     parse,
     validate,
 )
 
 from schema.gate.limits import Limits
 from schema.gate.measure import Measure
-from schema.print_schema import printed
 from schema.root import schema
+from tests.support.contract import contract
 from tests.support.paths import ROOT
 from tests.support.people.staff import ada
 from tests.support.portal import TestPortal
 from tests.support.scenarios.review import awaiting_reviewer
 
 EXAMPLES = sorted((ROOT / "web/graphiql/examples").glob("*.graphql"))
-SCHEMA = build_schema(printed())
+SCHEMA = contract()
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLUnionType,
-    build_schema,
     get_named_type,
     is_leaf_type,
 )
 
-SCHEMA = build_schema(Path("schema/schema.graphql").read_text(encoding="utf-8"))
+from tests.support.contract import contract
+
+SCHEMA = contract()
 ROOTS = ("Query", "Mutation", "Subscription")
 # With what a field that takes something is asked, by a word for each way; `{card}` and the like
 # are the things of world.py.

@@ -8,15 +8,14 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
-    build_schema,
 )
 from strawberry.relay import to_base64
 
 from models.application.application import Application
 from models.journal.event import Event
 from schema.ids import NOBODY
-from schema.print_schema import printed
 from tests.rights.refusals import DEEDS
+from tests.support.contract import contract
 from tests.support.people.people import FAILED, Person
 from tests.support.people.staff import ada, berta, bruno, sue
 from tests.support.portal import TestPortal
@@ -147,7 +146,7 @@ NEVER_TYPED = {
     *("submittedAt", "forPerson", "results", "verdict", "statusReason", "accountId"),
 }
 
-SCHEMA = build_schema(printed())
+SCHEMA = contract()
 
 
 async def code(who: Person, operation: str, field: str) -> str | None:

@@ -12,7 +12,6 @@ from graphql import (
     GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
-    build_schema,
 )
 from strawberry.relay import to_base64
 
@@ -25,9 +24,8 @@ from models.membership.membership import Membership
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind
 from models.signature.evidence import Evidence
-from schema.print_schema import printed
 from tests.support import cards
-from tests.support.contract import codes_of
+from tests.support.contract import codes_of, contract
 from tests.support.people.people import FAILED, Person, form, outcome
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import (
@@ -41,7 +39,7 @@ from tests.support.scenarios.accounts import (
 )
 from tests.support.scenarios.cards import colleague
 
-SCHEMA = build_schema(printed())
+SCHEMA = contract()
 
 
 async def test_the_card_is_bound_and_signed_in_at_once(portal: TestPortal) -> None:

@@ -1,14 +1,23 @@
-"""What the contract says of a field's user errors, and how it names records."""
+"""The contract as clients read it: its types, a field's user errors, and how it names records."""
 
 import re
+from functools import cache
 
-from graphql import GraphQLField, get_named_type
+from graphql import GraphQLField, GraphQLSchema, build_schema, get_named_type
 from strawberry.relay import to_base64
 from tortoise.models import Model
+
+from schema.print_schema import printed
 
 _NAMED = "Codes of its user errors: "
 # The types that are not called after their record.
 _TYPES = {"CardChange": "CertificateDispute", "Membership": "Member"}
+
+
+@cache
+def contract() -> GraphQLSchema:
+    """Return the schema that the printed text describes, for reading; all tests share it."""
+    return build_schema(printed())
 
 
 def codes_of(field: GraphQLField) -> set[str]:

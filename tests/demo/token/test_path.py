@@ -8,7 +8,6 @@ from typing import Any
 from models.company.company import Company
 from tests.support.people.applicant import Applicant
 from tests.support.servers.process import Demo
-from tests.support.templates import Templates
 from tests.support.token.softhsm import WANG, deck_in_softhsm, module_of
 from web.clock import now
 from web.demo.stage import REGISTRY
@@ -28,10 +27,9 @@ class Holder(Applicant):
 
 
 async def test_a_company_applies_binds_opens_its_account_and_signs_in(
-    templates: Templates, tmp_path: Path
+    demo_state: Path,
 ) -> None:
-    state = tmp_path / "state"
-    state.mkdir()
+    state = demo_state
     deck_in_softhsm(state / "card", at=now())
     demo = Demo(state, f"sqlite://{state / 'gpszone.sqlite3'}", card="softhsm")
     try:

@@ -19,6 +19,8 @@ _SETTINGS = (
     "auto_explain.log_level = 'notice'",
     # A table of a few pages is read whole although there is an index for millions.
     "enable_seqscan = off",
+    # What reads such a table nevertheless seems so dear that it would be compiled, for a second.
+    "jit = off",
 )
 _MARK = "plan:\n"
 
