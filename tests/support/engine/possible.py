@@ -22,7 +22,7 @@ PROGRAMS: Mapping[str, str] = {
     "curl": "curl",
 }
 # Bytes: four bases, and what two builds leave.
-ROOM = 6 * 1024**3
+ROOM = 8 * 1024**3
 _PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 _CAN_MAKE_A_NETWORK = (
     "ip link add gpszone-b type bridge && ip link set gpszone-b up"
