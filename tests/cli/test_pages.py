@@ -29,7 +29,7 @@ NAMES = tuple(f"{name} " for name in SUMMARIES)
 # What the pages write in place of a value, and a value.
 FILE = str(ROOT / "README.md")
 STAND_INS = {
-    r"FILE|\S+\.(?:csv|cer|crt|crl|p7b)|var/staging/\S+": FILE,
+    r"FILE|\S+\.(?:csv|cer|crt|crl|p7b)|(?:var/staging|/in)/\S+": FILE,
     r"FOLDER": str(ROOT),
     r"ID": str(NOBODY),
     r"SEQ:HASH|\d+:[0-9a-f]+": "1:" + "0" * 64,
