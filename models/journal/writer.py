@@ -74,7 +74,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 def _columns(events: Sequence[NewEvent]) -> Iterator[list[object]]:
     yield [event.at for event in events]
     yield [event.subject for event in events]
-    yield [event.kind.value for event in events]
+    yield [str(event.kind) for event in events]
     yield [event.actor for event in events]
     # What the database is stands in its own row, so that no process can leave the mark out.
     for each in (events, [_marked(event) for event in events]):

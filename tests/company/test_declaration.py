@@ -19,7 +19,7 @@ from tests.support.paths import ROOT
 CODE = ("models", "resolvers", "schema", "web", "tests")
 SPELLS_THEM_OUT = {
     "models/company/facts.py": "the declaration",
-    "tests/bench/bench_partners.py": "the statement that the peer is asked to answer as well",
+    "tests/bench/questions.py": "the statement that the peer is asked to answer as well",
     "schema/published.graphql": "the contract as it was released",
     "schema/schema.graphql": "printed",
     "tests/support/scenarios/old_rows.py": "rows as earlier versions left them",

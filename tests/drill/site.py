@@ -13,10 +13,10 @@ import httpx
 from tests.drill.log import DrillFailed, Log
 from tests.support.cli.commands import PRODUCTION
 from tests.support.paths import ROOT
+from tests.support.production.commands import machine
 from tests.support.production.letters import Letters
 from tests.support.production.processes.child import Child
 from tests.support.production.processes.cluster import Cluster
-from tests.support.production.production import machine
 from tests.support.run.nginx import nginx_conf
 from tests.support.run.programs import program
 from tests.support.servers.process import free_port, until

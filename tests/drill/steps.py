@@ -13,7 +13,7 @@ from tests.drill.people import People
 from tests.drill.site import CARD_PORT, HOME, NAME, ORIGIN, TRACKS_ORIGIN, Site
 from tests.support.officers.officer import CARD
 from tests.support.paths import ROOT
-from tests.support.production.production import machine
+from tests.support.production.commands import machine
 from tests.support.run.in_thread import carry_out
 from tests.support.run.programs import program
 from tests.support.servers.process import until

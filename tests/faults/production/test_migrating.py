@@ -38,12 +38,11 @@ async def test_nodes_that_cannot_serve_yet_do_once_two_migrations_have_run_at_on
         await shape.cluster.run("DROP DATABASE gpszone", database="postgres")
         await shape.cluster.run("CREATE DATABASE gpszone", database="postgres")
         await migrate(shape.cluster.url(), upto=EARLIER)
-        for child in shape.children:
+        for child in (*shape.outside, *shape.own):
             child.start()
         supervising = asyncio.create_task(shape.supervise())
         # Each says so, ends, and is started again by its supervisor.
-        nodes = (*shape.webs, *shape.workers)
-        await until(lambda: all(NOT_MIGRATED in node.said for node in nodes), within=90)
+        await until(lambda: all(NOT_MIGRATED in node.said for node in shape.own), within=90)
         await asyncio.gather(shape.command("migrate"), shape.command("migrate"))
         await shape.all_ready(within=90)
         server = await asyncpg.connect(shape.cluster.url(), timeout=10)

@@ -166,7 +166,7 @@ FAULTS: tuple[Declared, ...] = (
                 "a server that says nothing",
             ),
             (
-                "asyncio.timeout(self.client.deadlines.acquire)",
+                "asyncio.timeout(self.deadlines.acquire)",
                 "asyncio.timeout(None)",
                 "a pool without a free connection",
             ),

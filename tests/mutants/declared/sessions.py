@@ -9,8 +9,8 @@ SESSIONS: tuple[Declared, ...] = (
         rows=(
             ("session_id=session_id, expires_at__gt=at", "session_id=session_id", "no end"),
             (
-                "await cls.filter(session_id=session_id, case_number=case_number).delete()",
-                "await cls.filter(id=None).delete()",
+                "case_number=case_number, purpose=purpose).delete()",
+                "case_number=case_number, purpose=purpose, id=None).delete()",
                 "a form that is kept after it was sent",
             ),
         ),

@@ -5,10 +5,10 @@ Every one is a process of its own, and is ended by its id.
 
 import asyncio
 import atexit
-import os
 import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,8 +18,8 @@ import asyncpg
 import httpx
 
 from tests.support.cli.commands import PRODUCTION
-from tests.support.paths import ROOT
 from tests.support.production.authority import founded
+from tests.support.production.commands import command, machine
 from tests.support.production.letters import Letters
 from tests.support.production.processes.child import Child
 from tests.support.production.processes.cluster import FAST, Cluster
@@ -27,7 +27,6 @@ from tests.support.production.processes.registry_server import LIST_PATH
 from tests.support.servers.process import free_port, until
 
 START_SECONDS = 60.0
-COMMAND_SECONDS = 120.0
 SUPERVISED_SECONDS = 0.5
 _PREPARED: list[Path] = []
 
@@ -53,13 +52,17 @@ class Production:
         return tuple(f"http://127.0.0.1:{port}" for port in self.ports)
 
     @property
-    def children(self) -> list[Child]:
-        return [*self.webs, *self.workers, self.registry, self.smtp, self.redis]
+    def outside(self) -> list[Child]:
+        return [self.registry, self.smtp, self.redis]
+
+    @property
+    def own(self) -> list[Child]:
+        return [*self.webs, *self.workers]
 
     @property
     def said(self) -> str:
         """What nodes and workers have logged."""
-        return "".join(child.said for child in (*self.webs, *self.workers))
+        return "".join(child.said for child in self.own)
 
     def delay_mail(self, seconds: float) -> None:
         """Have the mail server wait before it accepts a letter."""
@@ -77,14 +80,14 @@ class Production:
     async def supervise(self) -> None:
         """Start nodes and workers again that have ended, as `restart: unless-stopped` does."""
         while True:
-            for child in (*self.webs, *self.workers):
+            for child in self.own:
                 child.supervise()
             await asyncio.sleep(SUPERVISED_SECONDS)
 
     @property
     def exits(self) -> list[int]:
         """The exit codes of nodes and workers that have ended by themselves."""
-        return [code for child in (*self.webs, *self.workers) for code in child.exits]
+        return [code for child in self.own for code in child.exits]
 
     async def all_ready(self, *, within: float = START_SECONDS) -> float:
         """Wait until every node is ready; return the seconds that it took."""
@@ -110,9 +113,13 @@ class Production:
         :raises RuntimeError: when it does not in time; with what was logged
         """
         await self.cluster.start()
-        for child in self.children:
+        for child in self.outside:
             child.start()
         try:
+            # A worker that asks too early asks again much later.
+            await until(self.serves_list, within=START_SECONDS)
+            for child in self.own:
+                child.start()
             await self.all_ready()
             await until(self.has_list, within=START_SECONDS)
         except TimeoutError as late:
@@ -120,9 +127,15 @@ class Production:
 
     def end(self) -> None:
         """End everything, what is frozen too."""
-        for child in self.children:
+        for child in (*self.own, *self.outside):
             child.kill()
         self.cluster.remove()
+
+    async def serves_list(self) -> bool:
+        with suppress(httpx.TransportError):
+            async with httpx.AsyncClient(timeout=8) as client:
+                return (await client.get(self.environ["GPSZONE_LIST_URLS"])).is_success
+        return False
 
     async def has_list(self) -> bool:
         server = await asyncpg.connect(self.cluster.url(), timeout=10)
@@ -214,27 +227,3 @@ async def prepared() -> Path:
         finally:
             cluster.remove()
     return _PREPARED[0]
-
-
-async def command(*words: str, environ: Mapping[str, str]) -> str:
-    """Run a command of the service, and return what it printed.
-
-    :raises RuntimeError: when it fails; with its output
-    """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "web", *words),
-        cwd=ROOT,
-        env=dict(environ),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    async with asyncio.timeout(COMMAND_SECONDS):
-        output, _ = await process.communicate()
-    if process.returncode != 0:
-        raise RuntimeError(output.decode(errors="replace")[-4000:])
-    return output.decode(errors="replace")
-
-
-def machine() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("GPSZONE_")}
