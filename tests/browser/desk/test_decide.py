@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
 from tests.support.browser.inspection import Inspection
-from tests.support.officers.officer import Officer, waiting_companies
+from tests.support.officers.officer import QUEUE, Officer, waiting_companies
 from tests.support.servers.process import Demo
 
 OWN = "請附上變更登記表影本。"
@@ -85,9 +85,12 @@ def test_a_saved_phrase_is_there_in_another_window_and_after_signing_in_anew(
     other.page.keyboard.press("r")
     other.page.get_by_role("button", name=OWN, exact=True).click()
     expect(other.page.get_by_label("給申請人的說明")).to_have_value(OWN)
+    # A window that waits for a card, too, would have something newer to sign.
+    other.page.goto("/about")
     officer.person.press("登出")
     officer.sign_in_here()
-    officer.sees_case(first)
+    officer.person.sees(QUEUE)
+    officer.open(first)
     officer.page.keyboard.press("r")
     expect(saved).to_be_visible()
 

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 
 from tests.browser.conftest import Seat
 from tests.support.browser.desk import Desk
@@ -99,6 +99,25 @@ def test_a_lost_line_is_said_and_what_was_missed_comes_with_it(
     expect(officer.rows.first).to_contain_text(re.compile("我 *至"))
 
 
+def test_of_two_windows_that_wait_for_a_card_the_one_that_asked_first_says_so_and_signs_again(
+    officer: Officer, seat: Seat
+) -> None:
+    officer.page.goto("/staff")
+    officer.person.sees(QUEUE)
+    officer.person.press("登出")
+    officer.person.sees("登入審核台")
+    expect(officer.page.get_by_role("button", name="登入", exact=True)).to_be_enabled()
+    other = Officer(seat(officer.page.context))
+    with other.page.expect_response(_is_challenge):
+        other.page.goto("/staff")
+
+    officer.sign_in_here()
+    officer.person.is_told("簽章內容已使用過")
+    officer.sign_in_here()
+
+    officer.person.sees(QUEUE)
+
+
 def test_the_desk_is_the_home_of_staff_and_of_nobody_else(
     officer: Officer, desk: Desk, seat: Seat
 ) -> None:
@@ -119,3 +138,7 @@ def test_the_desk_is_the_home_of_staff_and_of_nobody_else(
     alice.page.goto("/staff/cases/QXBwbGljYXRpb246MQ==")
     alice.sees("審核台僅供審核人員使用")
     expect(alice.page.locator(".desk-menu")).to_have_count(0)
+
+
+def _is_challenge(response: Response) -> bool:
+    return '"purpose":"SIGN_IN"' in (response.request.post_data or "")

@@ -17,7 +17,8 @@ export function Gate({ children }: { children: ComponentChildren }) {
   // In another tab somebody else may have signed in: nothing that was begun here is hers.
   if (holder?.account.role) return <Fragment key={holder.card.id}>{children}</Fragment>;
   if (holder) return <NotStaff name={holder.account.name ?? holder.account.controlNumber} />;
-  if (session.loading || session.stale) {
+  // Who signs in keeps her place, and what she is told there, while it is asked anew who is here.
+  if (session.loading && !session.service) {
     return (
       <DeskPage title={shell.name}>
         <p role="status">{shell.loading}</p>
