@@ -39,6 +39,11 @@ export function filledIn(known: { readonly [Key in CompanyKey]?: string | null }
   return eachField((key) => known[key] ?? '');
 }
 
+/** Whether anything of a company is in what was kept: of a case it may be the card's contact alone. */
+export function hasCompany(kept: Company): boolean {
+  return COMPANY_KEYS.some((key) => kept[key] !== '');
+}
+
 export function companySchema(words: Words) {
   return object(eachField((key) => ruleOf(FIELDS[key].kind, words.company[key].label, words)));
 }

@@ -4,7 +4,7 @@ import type { Company } from '../api/application';
 import { useSession } from '../api/session';
 import type { Typed } from '../api/unsent';
 import { PRIVACY_NOTICE } from '../words/notice';
-import { filledIn } from './company';
+import { filledIn, hasCompany } from './company';
 import { useDraft } from './draft';
 import { forgetTyped, keepTyped } from './keeper';
 
@@ -34,7 +34,7 @@ export function useKeptCompany(
   const [wasDiscarded, setDiscarded] = useState(false);
   const isThis =
     unsentForm?.purpose === purpose && (unsentForm.caseNumber ?? undefined) === caseNumber;
-  const kept = isThis && !inTab && !wasDiscarded ? unsentForm : undefined;
+  const kept = isThis && hasCompany(unsentForm) && !inTab && !wasDiscarded ? unsentForm : undefined;
   return {
     values: filledIn(inTab ?? kept ?? given),
     broughtBack: kept?.savedAt,

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { readDraft, writeDraft } from '../forms/draft';
 import { begin, COMPANY_OF, fill, shown, submit } from '../test/apply';
-import { COMPANY, makeSession, show } from '../test/people';
+import { COMPANY, makeApplication, makeSession, show } from '../test/people';
 import { answer } from '../test/server';
 import { Shell } from '../view/Shell';
 import { PRIVACY_NOTICE } from '../words/notice';
@@ -126,4 +126,27 @@ test('while somebody types, who is here may be asked anew', async () => {
   await waitFor(() => expect(asked.filter((each) => each.operation === 'Session').length).toBe(2));
   expect(document.activeElement).toBe(input);
   vi.restoreAllMocks();
+});
+
+test('where only the card’s contact was kept of a case, its data stand in the fields', async () => {
+  history.replaceState(null, '', '/apply?change');
+  const application = makeApplication({ status: 'DRAFT' });
+  const { viewer, ...rest } = makeSession(application);
+  const none = Object.fromEntries(Object.keys(COMPANY).map((key) => [key, '']));
+  const unsentForm = {
+    __typename: 'UnsentForm',
+    ...none,
+    caseNumber: application.caseNumber,
+    purpose: 'NEW_ACCOUNT',
+    phone: '02-2311-7722',
+    email: 'contact@sample.example',
+    privacyNotice: PRIVACY_NOTICE,
+    savedAt: '2026-11-24T08:00:00Z',
+  };
+
+  await shown({ Session: () => ({ ...rest, viewer: { ...viewer, unsentForm } }) });
+
+  const name = screen.getByLabelText<HTMLInputElement>('公司名稱');
+  expect(name.value).toBe(application.company.companyName);
+  expect(screen.queryByText('已帶入先前填寫、尚未送出的資料')).toBeNull();
 });

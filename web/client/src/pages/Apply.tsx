@@ -5,7 +5,7 @@ import { useLocation } from 'preact-iso';
 import type { Application, Company } from '../api/application';
 import { useSession } from '../api/session';
 import type { UnsentForm } from '../api/unsent';
-import { companySchema, filledIn, groupOf } from '../forms/company';
+import { companySchema, filledIn, groupOf, hasCompany } from '../forms/company';
 import { useDraft } from '../forms/draft';
 import { GROUPS } from '../forms/fields';
 import { keepTyped } from '../forms/keeper';
@@ -224,6 +224,8 @@ function broughtBack(
 ): ApplyDraft | undefined {
   if (kept?.purpose !== 'NEW_ACCOUNT') return undefined;
   if ((kept.caseNumber ?? undefined) !== stands?.caseNumber) return undefined;
+  // Empty fields in place of an application's would look as if it had lost its data.
+  if (stands && !hasCompany(kept)) return undefined;
   const { privacyNotice, savedAt } = kept;
   return { ...fresh(stands), values: filledIn(kept), privacyNotice, broughtBack: savedAt };
 }
